@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { recordId } from '../ids.ts'
+import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
+
+/** Values of an item's parameters, by name, as given by the person who runs it. */
+const parameterValues = z.record(
+  z.string().max(64),
+  z.union([z.string().max(10_000), z.number(), z.boolean()]),
+)
+
+/** Start a session for one tool: it is resolved and detected (read-only), planned, and then waits for *Run now*. */
+export const prepareToolInput = z.strictObject({
+  ...ticketRef.shape,
+  subject: subjectRef,
+  deploymentId: recordId,
+  parameters: parameterValues,
+  /** Made once for each press of the button: pressing twice gives the same session. */
+  requestKey: z.uuid(),
+})
+
+/** *Run now*: binds to the plan that the person saw. */
+export const runInput = z.strictObject({ sessionId: recordId, planHash: z.string().length(64) })
+
+export const sessionInput = z.strictObject({ sessionId: recordId })
+
+export const sessionStatus = z.enum([
+  'created',
+  'pending',
+  'running',
+  'waitingForConnection',
+  'waitingForApproval',
+  'waitingForTime',
+  'postponed',
+  'passed',
+  'partiallyPassed',
+  'failed',
+  'cancelled',
+  'missed',
+])
+
+export const stageName = z.enum(['inventory', 'resolution', 'detection', 'notice', 'execution', 'report'])
+
+const sessionStage = z.object({
+  name: stageName,
+  result: z.enum(['running', 'passed', 'failed', 'skipped']),
+  detail: z.string().nullable(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+})
+
+const sessionAction = z.object({
+  id: z.string(),
+  item: z.object({ id: z.string(), name: z.string() }),
+  /** install | update | downgrade | uninstall | set | audit | monitor */
+  action: z.string(),
+  /** In words: "Install 2.10-3", "Set". */
+  does: z.string(),
+  /** The item that needs it, where it was added as a prerequisite. */
+  because: z.string().nullable(),
+  state: z.enum([
+    'notStarted',
+    'waitingForPrerequisite',
+    'detecting',
+    'pending',
+    'downloading',
+    'performing',
+    'verifying',
+    'done',
+  ]),
+  result: z.enum(['success', 'failed', 'skipped', 'cancelled', 'indeterminate']).nullable(),
+  /** In words, for a technician. */
+  reason: z.string().nullable(),
+  /** As detected, in words ("absent", "2.10-3", "not compliant"). */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+})
+
+/** Where a session stands: everything but its log. */
+export const sessionView = z.object({
+  id: z.string(),
+  /** Raised with every change: the later of two views is the one with the higher number. */
+  revision: z.number().int(),
+  kind: z.enum(['tool', 'maintenance', 'detection', 'onboarding']),
+  status: sessionStatus,
+  ended: z.boolean(),
+  /** Why it stands or ended so, in words. */
+  statusDetail: z.string().nullable(),
+  subject: z.object({ kind: subjectRef.shape.kind, id: z.string(), name: z.string() }),
+  tenant: z.object({ id: z.string(), name: z.string() }),
+  tool: z.object({ deploymentId: z.string(), itemId: z.string(), itemName: z.string() }).nullable(),
+  requestedBy: z.string().nullable(),
+  ticket: z.object({ integrationId: z.string(), ticketId: z.string() }).nullable(),
+  stages: z.array(sessionStage),
+  /** Present once detection has ended. `hash` is what *Run now* binds to. */
+  plan: z
+    .object({
+      hash: z.string(),
+      actions: z.array(z.object({ itemName: z.string(), does: z.string(), because: z.string().nullable() })),
+      /** What can't be done and why, in words. */
+      errors: z.array(z.object({ itemName: z.string(), reason: z.string() })),
+      /** True: everything is as wanted; there is nothing to run. */
+      nothingToDo: z.boolean(),
+    })
+    .nullable(),
+  actions: z.array(sessionAction),
+  /** The note in the ticket. Null: none is due (yet). */
+  note: z
+    .object({
+      status: z.enum(['waiting', 'delivered', 'refused']),
+      /** Why it is not there yet, in words. */
+      detail: z.string().nullable(),
+    })
+    .nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+})
+
+export const logEntry = z.object({
+  sequence: z.number().int(),
+  stream: z.enum(['stdout', 'stderr', 'server']),
+  text: z.string(),
+  at: z.string(),
+})
+
+/** `after`: the last log sequence that the reader has; the subscription's event id is the same number. */
+export const watchInput = z.strictObject({
+  sessionId: recordId,
+  lastEventId: z.coerce.number().int().min(0).nullish(),
+})
+
+/** One event of `sessions.watch`: a new view, or more of the log, or both. */
+export const sessionEvent = z.object({
+  view: sessionView.nullable(),
+  log: z.array(logEntry),
+})
+
+export const ticketSessions = z.object({ sessions: z.array(sessionView) })
+
+export type SessionStatus = z.infer<typeof sessionStatus>
+export type SessionView = z.infer<typeof sessionView>
+export type SessionAction = z.infer<typeof sessionAction>
+export type LogEntry = z.infer<typeof logEntry>
+export type SessionEvent = z.infer<typeof sessionEvent>

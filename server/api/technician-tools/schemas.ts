@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { recordId } from '../ids.ts'
+
+/** Which ticket: the integration it belongs to, and the PSA's own id of it. All that a browser may say. */
+export const ticketRef = z.strictObject({
+  integrationId: recordId,
+  ticketId: z.string().regex(/^[1-9][0-9]{0,11}$/, 'A ticket id is a number above 0'),
+})
+
+/** What a decision is about; one of those that the ticket's context names. */
+export const subjectRef = z.strictObject({
+  kind: z.enum(['computer', 'person', 'tenant']),
+  id: recordId,
+})
+
+const named = z.object({ id: z.string(), name: z.string() })
+
+/** A computer that the ticket is about, with how it was found. */
+const contextComputer = named.extend({
+  online: z.boolean(),
+  os: z.string().nullable(),
+  /** How it was found, in words: "asset on the ticket", "Jane Roe's primary computer". */
+  foundBy: z.string(),
+})
+
+export const ticketContext = z.object({
+  ticket: z.object({
+    id: z.string(),
+    summary: z.string(),
+    closed: z.boolean(),
+    /** The ticket's page in the PSA. */
+    url: z.string(),
+  }),
+  integration: named,
+  tenant: named.extend({ foundBy: z.string() }).nullable(),
+  person: named.extend({ email: z.string().nullable(), foundBy: z.string() }).nullable(),
+  computers: z.array(contextComputer),
+  /** Plain sentences on what is missing or ambiguous, each with what to do about it. */
+  notices: z.array(z.string()),
+})
+
+export const parameterField = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.enum(['text', 'number', 'boolean', 'choice', 'secret', 'file', 'uri']),
+  required: z.boolean(),
+  /** The deployment's value, else the item's default; null where there is none, and always for a secret. */
+  value: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+  choices: z.array(z.string()),
+  /** False: the deployment fixes it. */
+  editable: z.boolean(),
+})
+
+export const tool = z.object({
+  item: z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['software', 'task']),
+    icon: z.string().nullable(),
+    description: z.string(),
+  }),
+  /** Null where the tool is withheld. */
+  deployment: named.nullable(),
+  status: z.enum(['decided', 'withheld']),
+  /** What running it does, in words: "Install the latest version", "Check only". */
+  does: z.string(),
+  /** Where it is withheld: what we do not know, in words. */
+  missing: z.array(z.string()),
+  /** The next maintenance will undo it: the deployment that wins then, and what it does. */
+  overruledBy: named.extend({ does: z.string() }).nullable(),
+  /** Last detected on this subject, in words ("2.10-3", "absent", "compliant"), and when (ISO instant). */
+  detected: z.object({ state: z.string(), at: z.string() }).nullable(),
+  parameters: z.array(parameterField),
+  needsApproval: z.boolean(),
+  /** Null: it can be run now. Else why not, in words. */
+  blocked: z.string().nullable(),
+})
+
+export const toolList = z.object({ subject: subjectRef, tools: z.array(tool) })
+
+/** Why a tool is as it is: sentences, the outcome first. */
+export const toolExplanation = z.object({
+  itemName: z.string(),
+  /** One sentence on the decision. */
+  headline: z.string(),
+  entries: z.array(
+    z.object({
+      deployment: named,
+      outcome: z.enum(['won', 'lost', 'gated', 'noMatch', 'unknown']),
+      /** What the deployment is for, in words: "every computer of Contoso". */
+      target: z.string(),
+      does: z.string(),
+      /** Why it has this outcome, in words. */
+      reason: z.string(),
+    }),
+  ),
+})
+
+export type TicketRef = z.infer<typeof ticketRef>
+export type SubjectRef = z.infer<typeof subjectRef>
+export type TicketContext = z.infer<typeof ticketContext>
+export type Tool = z.infer<typeof tool>
+export type ToolList = z.infer<typeof toolList>
+export type ToolExplanation = z.infer<typeof toolExplanation>
+export type ParameterField = z.infer<typeof parameterField>
