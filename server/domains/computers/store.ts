@@ -1,0 +1,168 @@
+import type { Database } from '../../db/client.ts'
+import { recordFactChanges } from '../../db/fact-changes.ts'
+import { keyOf, keyOrNull } from '../../db/key-of.ts'
+
+export type NewComputer = {
+  readonly id?: string
+  readonly tenantId: string
+  readonly name: string
+  /** workstation | portable | server; null or absent = not known yet. */
+  readonly kind?: string | null
+  /** Absent or null = nobody has reported roles yet. */
+  readonly roles?: readonly string[] | null
+  readonly tags?: readonly string[]
+  readonly deviceGroups?: readonly string[]
+  readonly onboarding?: string
+  readonly maintenanceExcluded?: boolean
+  /** A person's id; null = known to have none; absent = not known yet. */
+  readonly primaryPersonId?: string | null | undefined
+  readonly hardwareUuid?: string | null
+  readonly installationId?: string | null
+  readonly serial?: string | null
+  readonly manufacturer?: string | null
+  readonly model?: string | null
+  readonly os?: string | null
+  readonly osVersion?: string | null
+  readonly lastSeenAt?: Date | null
+}
+
+export type ComputerSummary = {
+  readonly id: string
+  readonly tenantId: string
+  readonly name: string
+  readonly os: string | null
+  readonly serial: string | null
+  readonly primaryPersonId: string | null
+  /** Any of its agents is connected. */
+  readonly online: boolean
+}
+
+/** What detection found: a version, null (absent) or, for a task, whether it is compliant. */
+export type DetectedValue = string | boolean | null
+
+export type ComputerStore = ReturnType<typeof createComputerStore>
+
+const summary = {
+  id: true,
+  tenantId: true,
+  name: true,
+  os: true,
+  serial: true,
+  primaryPersonId: true,
+  agents: { where: { online: true, revokedAt: null }, select: { id: true }, take: 1 },
+} as const
+
+type SummaryRow = Omit<ComputerSummary, 'online'> & { agents: { id: string }[] }
+
+function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
+  return { ...row, online: agents.length > 0 }
+}
+
+/** Reads and alone writes computers and what was found on them. */
+export function createComputerStore({ prisma }: Database) {
+  return {
+    /** Adds a computer to an existing tenant. Gives the id. */
+    async create(computer: NewComputer): Promise<string> {
+      return await prisma.$transaction(async (tx) => {
+        const { id } = await tx.computer.create({
+          data: {
+            ...(computer.id ? { id: computer.id } : {}),
+            tenantId: computer.tenantId,
+            name: computer.name,
+            nameKey: keyOf(computer.name),
+            kind: computer.kind ?? null,
+            rolesKnown: computer.roles != null,
+            roles: { create: (computer.roles ?? []).map((role) => ({ role })) },
+            tags: { create: (computer.tags ?? []).map((tag) => ({ tag })) },
+            deviceGroups: { create: (computer.deviceGroups ?? []).map((deviceGroup) => ({ deviceGroup })) },
+            onboarding: computer.onboarding ?? 'onboarded',
+            maintenanceExcluded: computer.maintenanceExcluded ?? false,
+            primaryPersonKnown: computer.primaryPersonId !== undefined,
+            primaryPersonId: computer.primaryPersonId ?? null,
+            hardwareUuid: computer.hardwareUuid ?? null,
+            installationId: computer.installationId ?? null,
+            serial: computer.serial ?? null,
+            serialKey: keyOrNull(computer.serial),
+            manufacturer: computer.manufacturer ?? null,
+            model: computer.model ?? null,
+            os: computer.os ?? null,
+            osVersion: computer.osVersion ?? null,
+            lastSeenAt: computer.lastSeenAt ?? null,
+          },
+          select: { id: true },
+        })
+        await recordFactChanges(tx, 'computer', [id])
+        return id
+      })
+    },
+
+    async find(id: string): Promise<ComputerSummary | null> {
+      const row = await prisma.computer.findUnique({ where: { id }, select: summary })
+      return row && summaryOf(row)
+    },
+
+    /** Those that still exist, in the order asked for. */
+    async findMany(ids: readonly string[]): Promise<ComputerSummary[]> {
+      const rows = await prisma.computer.findMany({ where: { id: { in: [...ids] } }, select: summary })
+      const byId = new Map(rows.map((row) => [row.id, summaryOf(row)]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+
+    /** Computers whose primary person is this one, by name. */
+    async findByPrimaryPerson(personId: string): Promise<ComputerSummary[]> {
+      const rows = await prisma.computer.findMany({
+        where: { primaryPersonId: personId },
+        select: summary,
+        orderBy: [{ nameKey: 'asc' }, { id: 'asc' }],
+      })
+      return rows.map(summaryOf)
+    },
+
+    /** Computers of the tenant with exactly this serial or this name, whatever the case. */
+    async findBySerialOrName(tenantId: string, keys: readonly string[]): Promise<ComputerSummary[]> {
+      const wanted = keys.map(keyOf)
+      const rows = await prisma.computer.findMany({
+        where: { tenantId, OR: [{ serialKey: { in: wanted } }, { nameKey: { in: wanted } }] },
+        select: { ...summary, serialKey: true },
+        orderBy: { id: 'asc' },
+      })
+      const bySerial = rows.filter(({ serialKey }) => serialKey && wanted.includes(serialKey))
+      return (bySerial.length > 0 ? bySerial : rows).map(({ serialKey: _, ...row }) => summaryOf(row))
+    },
+
+    /** Keeps what a detection found for an item on a computer; the newest finding counts. */
+    async saveDetection(detection: {
+      computerId: string
+      itemId: string
+      value: DetectedValue
+      detectedAt: Date
+      sessionId?: string | null
+    }): Promise<void> {
+      const { computerId, itemId, detectedAt } = detection
+      const found = {
+        value: JSON.stringify(detection.value),
+        detectedAt,
+        sessionId: detection.sessionId ?? null,
+      }
+      await prisma.$transaction(async (tx) => {
+        await tx.detection.upsert({
+          where: { computerId_itemId: { computerId, itemId } },
+          create: { computerId, itemId, ...found },
+          update: found,
+        })
+        await recordFactChanges(tx, 'detection', [computerId])
+      })
+    },
+
+    /** What was last detected on a computer: item id → value and instant. */
+    async detections(computerId: string): Promise<Map<string, { value: DetectedValue; at: Date }>> {
+      const rows = await prisma.detection.findMany({ where: { computerId } })
+      return new Map(
+        rows.map(({ itemId, value, detectedAt }) => [
+          itemId,
+          { value: JSON.parse(value) as DetectedValue, at: detectedAt },
+        ]),
+      )
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { hasEnded, type SessionStatus } from '../../../core/sessions/session-status.ts'
+import type { SessionRow } from './store.ts'
+import { parseStoredPlan, type StoredPlan } from './stored-plan.ts'
+import { describeAction, describeDetected, describeReason } from './words.ts'
+
+export type SessionView = ReturnType<typeof viewSession>
+
+/** Where a session stands, in words for people: everything but its log. */
+export function viewSession(row: SessionRow) {
+  const plan = parseStoredPlan(row.plan)
+  const names = new Map(plan?.actions.map(({ itemId, itemName }) => [itemId, itemName]))
+  const nameOf = (itemId: string | null) => (itemId === null ? null : (names.get(itemId) ?? itemId))
+  return {
+    id: row.id,
+    revision: row.revision,
+    kind: row.kind as 'tool' | 'maintenance' | 'detection' | 'onboarding',
+    status: row.status as SessionStatus,
+    ended: hasEnded(row.status as SessionStatus),
+    statusDetail: row.statusDetail,
+    subject: subjectOf(row),
+    tenant: row.tenant,
+    tool: row.deployment && {
+      deploymentId: row.deployment.id,
+      itemId: row.deployment.itemId,
+      itemName: row.deployment.item.name,
+    },
+    requestedBy: row.requestedBy?.name ?? null,
+    ticket:
+      row.ticketIntegrationId !== null && row.ticketId !== null
+        ? { integrationId: row.ticketIntegrationId, ticketId: row.ticketId }
+        : null,
+    stages: row.stages.map((stage) => ({
+      name: stage.name as 'resolution',
+      result: stage.result as 'running',
+      detail: stage.detail,
+      startedAt: stage.startedAt.toISOString(),
+      endedAt: instant(stage.endedAt),
+    })),
+    plan: plan && row.planHash !== null ? { hash: row.planHash, ...viewPlan(plan) } : null,
+    actions: row.actions.map((action) => ({
+      id: action.id,
+      item: { id: action.itemId, name: action.itemName },
+      action: action.action,
+      does: describeAction(action.action, action.version),
+      because: nameOf(action.becauseItemId),
+      state: action.state as 'done',
+      result: action.result as 'success' | null,
+      reason: describeReason(action.reason, action.detail),
+      before: detected(action.detectedBefore),
+      after: detected(action.detectedAfter),
+      startedAt: instant(action.startedAt),
+      endedAt: instant(action.endedAt),
+    })),
+    note: noteOf(row),
+    createdAt: row.createdAt.toISOString(),
+    startedAt: instant(row.startedAt),
+    endedAt: instant(row.endedAt),
+  }
+}
+
+function viewPlan(plan: StoredPlan) {
+  const names = new Map(plan.actions.map(({ itemId, itemName }) => [itemId, itemName]))
+  return {
+    actions: plan.actions.map(({ itemName, action, version, becauseItemId }) => ({
+      itemName,
+      does: describeAction(action, version),
+      because: becauseItemId === null ? null : (names.get(becauseItemId) ?? becauseItemId),
+    })),
+    errors: plan.errors.map(({ itemName, detail }) => ({ itemName, reason: detail })),
+    nothingToDo: plan.actions.length === 0 && plan.errors.length === 0,
+  }
+}
+
+function subjectOf(row: SessionRow) {
+  if (row.computer) return { kind: 'computer' as const, ...row.computer }
+  if (row.person) return { kind: 'person' as const, ...row.person }
+  return { kind: 'tenant' as const, ...row.tenant }
+}
+
+function noteOf({ outboxMessages: [message] }: SessionRow) {
+  if (!message) return null
+  return { status: message.status as 'waiting' | 'delivered' | 'refused', detail: message.lastError }
+}
+
+function instant(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}
+
+function detected(json: string | null): string | null {
+  return json === null ? null : describeDetected(JSON.parse(json))
+}

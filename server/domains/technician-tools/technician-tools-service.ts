@@ -1,0 +1,185 @@
+import { describeDesired } from '../../../core/explanation/describe-desired.ts'
+import { describeTarget } from '../../../core/explanation/describe-target.ts'
+import { describeMissing, explainDecision } from '../../../core/explanation/explain-decision.ts'
+import type { FactsIndex } from '../../../core/facts/index-facts.ts'
+import { findSubject, type Subject } from '../../../core/facts/subject.ts'
+import { allows } from '../../../core/permissions/allows.ts'
+import { decide } from '../../../core/resolution/decide.ts'
+import { type TechnicianTool, technicianTools } from '../../../core/tools/technician-tools.ts'
+import { DeskhandError } from '../../errors.ts'
+import type { FactsService } from '../../facts/facts.ts'
+import type { ComputerStore, DetectedValue } from '../computers/store.ts'
+import type { DeploymentCard, DeploymentStore } from '../deployments/store.ts'
+import type { ItemCard, ItemStore } from '../items/store.ts'
+import { describeDetected } from '../sessions/words.ts'
+import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
+import { type Caller, requirePermission } from '../users/caller.ts'
+import { requireSubjectOfTicket, type SubjectRef } from './subject-of-ticket.ts'
+
+export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
+
+type Sources = {
+  readonly tickets: TicketsService
+  readonly facts: FactsService
+  readonly items: ItemStore
+  readonly deployments: DeploymentStore
+  readonly computers: ComputerStore
+}
+
+/** What is asked about one tool once everything is at hand. */
+type Shown = {
+  readonly index: FactsIndex
+  readonly subject: Subject
+  readonly items: ReadonlyMap<string, ItemCard>
+  readonly deployments: ReadonlyMap<string, DeploymentCard>
+  readonly detections: ReadonlyMap<string, { value: DetectedValue; at: Date }>
+  readonly mayRun: boolean
+  readonly online: boolean
+}
+
+/** The deployments that are visible as Technician Tools and resolve to a ticket's subject (Resolution, section 5). */
+export function createTechnicianToolsService(sources: Sources, now: () => Date = () => new Date()) {
+  /** The subject as the facts have it, after the ticket and the caller's tenants were checked. */
+  async function subjectOf(caller: Caller, ref: TicketRef, subject: SubjectRef) {
+    const context = await sources.tickets.context(caller, ref)
+    const { tenantId } = requireSubjectOfTicket(context, subject)
+    requirePermission(caller, 'tools.view', { tenantId })
+    const index = await sources.facts.current()
+    const found = findSubject(index, subject.id)
+    if (!found)
+      throw new DeskhandError('notFound', 'This computer, person or customer was removed meanwhile.')
+    return { context, index, subject: found, tenantId }
+  }
+
+  return {
+    /**
+     * The tools for one subject of a ticket, by the item's name.
+     * @throws conflict when the ticket is not about that subject
+     */
+    async list(caller: Caller, ref: TicketRef, subjectRef: SubjectRef) {
+      const { context, index, subject, tenantId } = await subjectOf(caller, ref, subjectRef)
+      const tools = technicianTools(index, subject, now())
+      const shown: Shown = {
+        index,
+        subject,
+        items: await sources.items.cards(tools.map(({ item }) => item)),
+        deployments: await sources.deployments.cards(
+          tools.flatMap(({ deployment, overruledBy }) => [deployment ?? [], overruledBy ?? []].flat()),
+        ),
+        detections: subject.kind === 'computer' ? await sources.computers.detections(subject.id) : new Map(),
+        mayRun: allows(caller, 'tools.run', { tenantId }).allowed,
+        online: context.computers.find(({ id }) => id === subject.id)?.online ?? false,
+      }
+      const views = tools.flatMap((tool) => viewTool(shown, tool) ?? [])
+      return {
+        subject: subjectRef,
+        tools: views.sort((a, b) => a.item.name.localeCompare(b.item.name, 'en')),
+      }
+    },
+
+    /** Why a tool of the subject is as it is: each deployment of its item with what became of it, in words. */
+    async explain(caller: Caller, ref: TicketRef, subjectRef: SubjectRef, itemId: string) {
+      const { index, subject } = await subjectOf(caller, ref, subjectRef)
+      const item = index.items.get(itemId)
+      if (!item) throw new DeskhandError('notFound', 'This software or task was removed meanwhile.')
+      const decision = decide(index, subject, itemId, { now: now(), question: 'technicianTools' })
+      const explained = explainDecision(index, subject, decision)
+      const cards = await sources.deployments.cards(decision.trace.map(({ deployment }) => deployment))
+      return {
+        itemName: item.name,
+        headline: explained.outcome,
+        entries: decision.trace.map((entry, at) => {
+          const { target, desired } = deploymentIn(index, entry.deployment)
+          return {
+            deployment: { id: entry.deployment, name: nameOf(cards.get(entry.deployment), entry.deployment) },
+            outcome: entry.outcome,
+            target: describeTarget(index, subject.kind, target),
+            does: describeDesired(desired),
+            reason: explained.entries[at]?.sentence ?? '',
+          }
+        }),
+      }
+    },
+  }
+}
+
+function viewTool(shown: Shown, tool: TechnicianTool) {
+  const item = shown.items.get(tool.item)
+  if (!item) return null
+  const card = tool.deployment === null ? undefined : shown.deployments.get(tool.deployment)
+  const detection = shown.detections.get(tool.item)
+  const values = tool.deployment === null ? {} : deploymentIn(shown.index, tool.deployment).parameters
+  return {
+    item: {
+      id: item.id,
+      name: item.name,
+      kind: item.kind,
+      icon: item.icon,
+      description: item.description,
+    },
+    deployment:
+      tool.deployment === null ? null : { id: tool.deployment, name: nameOf(card, tool.deployment) },
+    status: tool.status,
+    does: tool.deployment === null ? '' : sentence(doesOf(shown.index, tool.deployment)),
+    missing: tool.missing.map((fact) => sentence(describeMissing([fact]))),
+    overruledBy:
+      tool.overruledBy === null
+        ? null
+        : {
+            id: tool.overruledBy,
+            name: nameOf(shown.deployments.get(tool.overruledBy), tool.overruledBy),
+            does: doesOf(shown.index, tool.overruledBy),
+          },
+    detected: detection ? { state: describeDetected(detection.value), at: detection.at.toISOString() } : null,
+    parameters: item.parameters.map((parameter) => ({
+      name: parameter.name,
+      label: parameter.label,
+      type: parameter.type,
+      required: parameter.required,
+      value: parameter.type === 'secret' ? null : plain(values[parameter.name] ?? parameter.defaultValue),
+      choices: [...parameter.choices],
+      editable: card?.parameterOverride !== 'none',
+    })),
+    needsApproval: card?.needsApproval ?? false,
+    blocked: blockOf(shown, tool, card),
+  }
+}
+
+/** Why the tool can't be run now, in words; null where it can. */
+export function blockOf(
+  shown: Pick<Shown, 'subject' | 'mayRun' | 'online'>,
+  tool: TechnicianTool,
+  card: DeploymentCard | undefined,
+): string | null {
+  if (tool.status === 'withheld')
+    return `Not available: ${describeMissing(tool.missing)}. As long as an exception can’t be checked, nothing is done.`
+  if (!shown.mayRun) return 'Your role lets you look at tools, not run them.'
+  if (shown.subject.kind !== 'computer')
+    return 'Tasks of a person or a customer run on the server; this version runs tools on computers only.'
+  if (card?.needsApproval)
+    return 'This tool needs somebody’s approval first, which can’t be asked for here yet.'
+  if (!shown.online) return `${shown.subject.name} is offline. Try again when it is back.`
+  return null
+}
+
+function deploymentIn(index: FactsIndex, id: string) {
+  const indexed = index.deployments.get(id)
+  if (!indexed) throw new DeskhandError('conflict', 'The rules have just changed. Reload the tools.')
+  return indexed.deployment
+}
+
+function doesOf(index: FactsIndex, deploymentId: string): string {
+  return describeDesired(deploymentIn(index, deploymentId).desired)
+}
+
+function nameOf(card: DeploymentCard | undefined, id: string): string {
+  return card?.name || id
+}
+
+function plain(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,51 @@
+import type { SessionView } from '../sessions/session-view.ts'
+
+const outcomes: Readonly<Partial<Record<SessionView['status'], string>>> = {
+  passed: 'done',
+  partiallyPassed: 'done in part',
+  failed: 'failed',
+  cancelled: 'cancelled',
+}
+
+/**
+ * The receipt of a session as an internal note: who, what, before → after, how it was verified. Short HTML that every
+ * PSA shows; what came from outside is escaped. The session's id at its end tells a note that was posted already.
+ */
+export function receiptNote(view: SessionView): string {
+  const outcome = outcomes[view.status] ?? view.status
+  const title = `${view.tool?.itemName ?? 'Maintenance'} on ${view.subject.name}: ${outcome}`
+  const lines = view.actions.map(({ item, does, before, after, result, reason }) => {
+    const change = [before, after].filter((state) => state !== null).join(' → ')
+    const parts = [`<b>${escapeHtml(item.name)}</b>: ${escapeHtml(does)}`, result ?? '', change && escapeHtml(change)]
+    return `<li>${parts.filter(Boolean).join(', ')}${reason ? `<br>${escapeHtml(reason)}` : ''}</li>`
+  })
+  const who = view.requestedBy ? ` by ${escapeHtml(view.requestedBy)}` : ''
+  return [
+    `<p><b>${escapeHtml(title)}</b></p>`,
+    `<ul>${lines.join('')}</ul>`,
+    `<p>Run with Deskhand${who}, ${describeSpan(view)}. `,
+    `Each result was verified by detecting again on ${escapeHtml(view.subject.name)}.</p>`,
+    `<p><small>Deskhand session ${escapeHtml(view.id)}</small></p>`,
+  ].join('')
+}
+
+/** "2026-11-24 09:00:00 UTC, 12 s": the instant it began and how long it took. */
+function describeSpan({ startedAt, createdAt, endedAt }: SessionView): string {
+  const from = new Date(startedAt ?? createdAt)
+  const instant = `${from.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  if (endedAt === null) return instant
+  const seconds = Math.max(1, Math.round((Date.parse(endedAt) - from.getTime()) / 1000))
+  return `${instant}, ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Psa, PsaErrorCode } from '../integrations/psa.ts'
+import type { EngineContext, Step } from './engine-context.ts'
+
+const ticketNote = z.object({ html: z.string(), mark: z.string() })
+
+/** Faults that pass by themselves; of every other one the other system has said no. */
+const passing: ReadonlySet<PsaErrorCode> = new Set(['unreachable', 'rateLimited'])
+
+/** The retries of a delivery: from 5 s doubling to 10 min, for about three days. */
+export const deliveryRetries = {
+  initialInterval: '5s',
+  backoffCoefficient: 2,
+  maximumInterval: '10m',
+  maximumAttempts: 450,
+} as const
+
+const firstDelayMs = 5_000
+const longestDelayMs = 600_000
+
+/** It could not be said now; the engine tries again. */
+class NotDeliveredYet extends Error {
+  override readonly name = 'NotDeliveredYet'
+}
+
+/** Says one message of the outbox to the other system: once, however often this is begun. */
+export async function deliverMessage(context: EngineContext, step: Step, messageId: string): Promise<void> {
+  await step.run({ name: 'deliver' }, () => deliver(context, messageId))
+}
+
+async function deliver({ outbox, integrations, now }: EngineContext, messageId: string): Promise<void> {
+  const message = await outbox.find(messageId)
+  if (!message || message.status !== 'waiting' || !message.integrationId || !message.ticketId) return
+  const { psa } = await integrations.psa(message.integrationId)
+  const { html, mark } = ticketNote.parse(JSON.parse(message.payload))
+  const said = await postOnce(psa, message.ticketId, html, mark)
+  if (said.ok) {
+    await outbox.delivered(messageId, said.value.noteId, now())
+    return
+  }
+  if (!passing.has(said.error.code)) {
+    await outbox.failed(messageId, said.error.message, 'refused')
+    return
+  }
+  const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** message.attempts)
+  await outbox.failed(messageId, said.error.message, { at: new Date(now().getTime() + delay) })
+  throw new NotDeliveredYet(said.error.message)
+}
+
+/** A note that was posted just before a crash is found by its mark, not posted again. */
+async function postOnce(psa: Psa, ticketId: string, html: string, mark: string) {
+  const notes = await psa.listNotes(ticketId)
+  if (!notes.ok) return notes
+  const posted = notes.value.find((note) => note.html.includes(mark))
+  if (posted) return { ok: true as const, value: { noteId: posted.id } }
+  return await psa.addInternalNote({ ticketId, html })
+}

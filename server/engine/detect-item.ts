@@ -1,0 +1,108 @@
+import { readDetectionAnswer } from '../../core/detection/read-answer.ts'
+import type { ActionReason } from '../../core/sessions/action-state.ts'
+import type { ItemStore, ScriptText } from '../domains/items/store.ts'
+import type { ScriptEnd, ScriptRun, ScriptRunner } from './run-script.ts'
+
+/** What was found; or why nothing can be said, in words and by its closed reason. */
+export type Detected =
+  | { readonly ok: true; readonly value: string | boolean | null }
+  | { readonly ok: false; readonly reason: ActionReason; readonly words: string }
+
+export type DetectionRun = Omit<ScriptRun, 'script'> & {
+  readonly itemId: string
+  readonly kind: 'software' | 'task'
+}
+
+type DetectionScript = ScriptRun['script'] & { readonly extra: Readonly<Record<string, string>> }
+
+/** dpkg's own word on a package: its version where it is installed, `absent` where it is not. */
+const dpkgScript = `command -v dpkg-query >/dev/null || { echo 'This computer has no dpkg.' >&2; exit 3; }
+found=$(dpkg-query -W -f='\${db:Status-Status} \${Version}' "$DESKHAND_PARAM_PACKAGE" 2>/dev/null) || found=
+case $found in
+  'installed '*) printf '%s\\n' "\${found#installed }" ;;
+  *) echo absent ;;
+esac`
+
+const detectionLimits = { timeoutSeconds: 60, outputLimitBytes: 64 * 1024 }
+
+/**
+ * Detects one item on a computer: a software's version by its detection method, a task by its test. Reads only. A
+ * detection that the agent's end cut off is tried once more, since it changes nothing.
+ */
+export async function detectItem(
+  run: DetectionRun,
+  items: ItemStore,
+  runScript: ScriptRunner,
+): Promise<Detected> {
+  const script = await detectionScript(run, items)
+  if (typeof script === 'string') return { ok: false, reason: 'detectionFailed', words: script }
+  const values = { ...run.values, ...script.extra }
+  const first = await runScript({ ...run, script, values })
+  const end =
+    first.outcome === 'interrupted'
+      ? await runScript({ ...run, script, values, key: `${run.key}/again` })
+      : first
+  return readEnd(run.kind, end)
+}
+
+async function detectionScript(
+  { itemId, kind }: DetectionRun,
+  items: ItemStore,
+): Promise<DetectionScript | string> {
+  if (kind === 'task') {
+    const workings = await items.taskWorkings(itemId)
+    return await textOf(items, workings?.testScriptId ?? null, 'This task has no test.')
+  }
+  const workings = await items.softwareWorkings(itemId, null)
+  switch (workings?.detectionMethod) {
+    case 'script':
+      return await textOf(items, workings.detectionScriptId, 'This software has no detection script.')
+    case 'dpkg':
+      return {
+        name: 'dpkg',
+        scriptVersionId: null,
+        context: 'system',
+        language: 'sh',
+        body: dpkgScript,
+        ...detectionLimits,
+        extra: { package: workings.detectionValue ?? '' },
+      }
+    default:
+      return `This software is detected by “${workings?.detectionMethod ?? 'nothing'}”, which needs the computer’s software list; it is not collected yet.`
+  }
+}
+
+async function textOf(
+  items: ItemStore,
+  scriptId: string | null,
+  missing: string,
+): Promise<DetectionScript | string> {
+  const text: ScriptText | null = scriptId === null ? null : await items.scriptText(scriptId)
+  return text === null ? missing : { ...text, extra: {} }
+}
+
+function readEnd(kind: DetectionRun['kind'], end: ScriptEnd): Detected {
+  if (end.outcome === 'exited' && end.exitCode === 0) {
+    const answer = readDetectionAnswer(kind, end.output)
+    return answer.ok ? answer : { ok: false, reason: 'detectionFailed', words: answer.problem }
+  }
+  return { ok: false, ...describeScriptEnd(end, 'detectionFailed') }
+}
+
+/** A script's end that is no success: its closed reason, and what there is to say about it. */
+export function describeScriptEnd(
+  end: ScriptEnd,
+  whenItFailed: ActionReason,
+): { reason: ActionReason; words: string } {
+  switch (end.outcome) {
+    case 'exited':
+      return { reason: whenItFailed, words: `Its exit code was ${end.exitCode}.` }
+    case 'failedToStart':
+    case 'unsupported':
+      return { reason: whenItFailed, words: end.detail ?? 'It could not be started.' }
+    case 'refused':
+      return { reason: 'refusedByAgent', words: end.detail }
+    default:
+      return { reason: end.outcome, words: end.detail ?? '' }
+  }
+}
