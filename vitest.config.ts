@@ -1,8 +1,8 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromiumArguments, installedChromium } from './scripts/find-chromium.ts'
 
-/** Debian's Chromium where it is installed; elsewhere the browser that Playwright brings. */
-const executablePath = process.env.DESKHAND_CHROMIUM
+const executablePath = installedChromium()
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -32,14 +32,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 ...(executablePath ? { executablePath } : {}),
-                args: [
-                  '--no-sandbox',
-                  '--disable-gpu',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--no-first-run',
-                ],
+                args: [...chromiumArguments],
               },
             }),
             instances: [{ browser: 'chromium' }],

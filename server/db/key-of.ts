@@ -6,7 +6,7 @@ export function keyOf(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase()
 }
 
-/** The same for what may be absent. */
+/** The same for what may be absent; blanks alone are no key, or they would be found by each other. */
 export function keyOrNull(text: string | null | undefined): string | null {
-  return text ? keyOf(text) : null
+  return keyOf(text ?? '') || null
 }

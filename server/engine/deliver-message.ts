@@ -30,7 +30,7 @@ export async function deliverMessage(context: EngineContext, step: Step, message
 
 async function deliver({ outbox, integrations, now }: EngineContext, messageId: string): Promise<void> {
   const message = await outbox.find(messageId)
-  if (!message || message.status !== 'waiting' || !message.integrationId || !message.ticketId) return
+  if (message?.status !== 'waiting' || !message.integrationId || !message.ticketId) return
   const { psa } = await integrations.psa(message.integrationId)
   const { html, mark } = ticketNote.parse(JSON.parse(message.payload))
   const said = await postOnce(psa, message.ticketId, html, mark)

@@ -3,7 +3,7 @@ import { compareVersions } from '../../core/versions/compare-versions.ts'
 import type { ItemStore } from '../domains/items/store.ts'
 import type { ActionEnd, SessionStore } from '../domains/sessions/store.ts'
 import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
-import { describeDetected } from '../domains/sessions/words.ts'
+import { describeAction, describeDetected } from '../domains/sessions/words.ts'
 import { type Detected, describeScriptEnd, detectItem } from './detect-item.ts'
 import type { ScriptEnd, ScriptRunner } from './run-script.ts'
 
@@ -142,10 +142,16 @@ async function move(run: ActionRun, tools: ActionTools, to: 'detecting' | 'perfo
   await tools.sessions.moveAction(run.sessionId, run.actionId, to, tools.now())
 }
 
-async function detect(run: ActionRun, tools: ActionTools, phase: string): Promise<Detected> {
+async function detect(
+  run: ActionRun,
+  tools: ActionTools,
+  phase: 'before' | 'after' | 'audit',
+): Promise<Detected> {
   const kind = ['set', 'audit'].includes(run.action.action) ? 'task' : 'software'
+  const evenIfCancelled = phase === 'after'
+  const title = `Detect ${run.action.itemName}${phase === 'after' ? ' again' : ''}`
   return await detectItem(
-    { ...run, key: keyOf(run, phase), itemId: run.action.itemId, kind },
+    { ...run, title, key: keyOf(run, phase), itemId: run.action.itemId, kind, evenIfCancelled },
     tools.items,
     tools.runScript,
   )
@@ -156,12 +162,12 @@ async function runPart(run: ActionRun, tools: ActionTools, part: Change | 'get')
   const scriptId = await scriptIdOf(run.action, tools.items, part)
   const script = scriptId === null ? null : await tools.items.scriptText(scriptId)
   if (script === null) return null
-  const version: Record<string, string> = run.action.version === null ? {} : { version: run.action.version }
   return await tools.runScript({
     ...run,
     key: keyOf(run, 'perform'),
+    title: `${describeAction(run.action.action, run.action.version)}: ${run.action.itemName}`,
     script,
-    values: { ...run.values, ...version },
+    version: run.action.version,
   })
 }
 

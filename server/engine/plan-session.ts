@@ -45,7 +45,7 @@ export function planSession(
       itemId: item,
       itemName: nameOf(item),
       error,
-      detail: [detail, error === 'notDetected' ? problems[item] : null].filter(Boolean).join(' '),
+      detail: error === 'notDetected' ? (problems[item] ?? detail) : detail,
     })),
     findings,
   }

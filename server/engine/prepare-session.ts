@@ -69,16 +69,17 @@ async function detect(
   const findings: Record<string, string | boolean | null> = {}
   for (const itemId of itemIds) {
     if (!(await openSession(context, sessionId))) return null
-    const kind = items.get(itemId)?.kind
-    if (!kind || (await isCheckedWhenRun(context, row, itemId))) continue
+    const item = items.get(itemId)
+    if (!item || (await isCheckedWhenRun(context, row, itemId))) continue
     const found = await detectItem(
       {
         key: `${sessionId}/detect/${itemId}`,
+        title: `Detect ${item.name}`,
         sessionId,
         actionId: null,
         computerId: row.computerId,
         itemId,
-        kind,
+        kind: item.kind,
         ...valuesOf(context, row, itemId),
       },
       context.items,

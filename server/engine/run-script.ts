@@ -5,16 +5,23 @@ import type { Pathways } from '../domains/agents/pathways.ts'
 import { requestCancel } from '../domains/agents/request-cancel.ts'
 import { waitForCommand } from '../domains/agents/wait-for-command.ts'
 import type { ScriptText } from '../domains/items/store.ts'
+import type { SessionStore } from '../domains/sessions/store.ts'
 
 export type ScriptRun = {
   /** What this run is for, unique for ever: run again under the same key, the first run's end is given. */
   readonly key: string
+  /** What it is, for the session's log: "Detect GNU Hello". */
+  readonly title: string
   readonly sessionId: string
   readonly actionId: string | null
   readonly computerId: string
   readonly script: Omit<ScriptText, 'scriptId' | 'scriptVersionId'> & {
     readonly scriptVersionId: string | null
   }
+  /** True for a look at what a cancelled script has left: it runs although somebody has asked to stop. */
+  readonly evenIfCancelled?: boolean
+  /** The version that an action wants, for the script as DESKHAND_VERSION. */
+  readonly version?: string | null
   readonly values: Readonly<Record<string, string>>
   readonly secretNames: readonly string[]
 }
@@ -51,6 +58,7 @@ export type ScriptRunner = (run: ScriptRun) => Promise<ScriptEnd>
 export function createScriptRunner(
   agents: AgentsContext,
   pathways: Pathways,
+  sessions: Pick<SessionStore, 'appendLog'>,
   cancelAsked: (sessionId: string) => Promise<boolean>,
   stopping: AbortSignal,
 ): ScriptRunner {
@@ -61,6 +69,14 @@ export function createScriptRunner(
     const known = await agents.store.findCommandByKey(run.key)
     const agentId = known?.agentId ?? (await pathways.choose(run.computerId))
     if (!agentId) return { outcome: 'offline', detail: 'None of its agents is connected.' }
+    await sessions.appendLog({
+      sessionId: run.sessionId,
+      actionId: run.actionId,
+      stream: 'server',
+      text: `${run.title}\n`,
+      at: agents.now(),
+      command: { id: run.key, index: 0 },
+    })
     const issued = await issueCommand(agents, {
       agentId,
       key: run.key,
@@ -69,6 +85,7 @@ export function createScriptRunner(
       body: script.body,
       parameters: run.values,
       secretNames: run.secretNames,
+      ...(run.version ? { environment: { DESKHAND_VERSION: run.version } } : {}),
       timeoutSeconds: script.timeoutSeconds,
       outputLimitBytes: script.outputLimitBytes,
       expiresInSeconds,
@@ -77,7 +94,7 @@ export function createScriptRunner(
       scriptVersionId: script.scriptVersionId,
     })
     // Asked to stop between the last look and now: the command learns of it, so that it is not left running.
-    if (await cancelAsked(run.sessionId)) await requestCancel(agents, issued.id)
+    if (!run.evenIfCancelled && (await cancelAsked(run.sessionId))) await requestCancel(agents, issued.id)
     const ended = await waitForCommand(agents, issued.id, { signal: stopping })
     if (ended.status === 'refused') {
       if (ended.refusal === 'expired')

@@ -46,13 +46,16 @@ export function createLiveBus(): LiveBus {
         close,
         async next(atMostMs, signal) {
           if (!pending && !signal?.aborted) {
-            await new Promise<void>((resolve) => {
-              const timer = setTimeout(resolve, atMostMs)
-              timer.unref()
-              wake = resolve
-              signal?.addEventListener('abort', () => resolve(), { once: true })
-            })
+            const { promise, resolve } = Promise.withResolvers<void>()
+            const stop = () => resolve()
+            const timer = setTimeout(stop, atMostMs)
+            timer.unref()
+            wake = stop
+            signal?.addEventListener('abort', stop)
+            await promise
             wake = null
+            clearTimeout(timer)
+            signal?.removeEventListener('abort', stop)
           }
           pending = false
         },

@@ -145,10 +145,16 @@ export function createComputerStore({ prisma }: Database) {
         sessionId: detection.sessionId ?? null,
       }
       await prisma.$transaction(async (tx) => {
+        // Added first and compared afterwards: of two at once the older could else come last. An update that changes
+        // nothing is there since Prisma makes one statement of an upsert only where it has something to update.
         await tx.detection.upsert({
           where: { computerId_itemId: { computerId, itemId } },
           create: { computerId, itemId, ...found },
-          update: found,
+          update: { itemId },
+        })
+        await tx.detection.updateMany({
+          where: { computerId, itemId, detectedAt: { lte: detectedAt } },
+          data: found,
         })
         await recordFactChanges(tx, 'detection', [computerId])
       })

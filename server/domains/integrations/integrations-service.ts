@@ -18,7 +18,7 @@ export function createIntegrationsService(store: IntegrationStore) {
      */
     async psa(integrationId: string): Promise<{ integration: IntegrationRow; psa: Psa }> {
       const integration = await store.find(integrationId)
-      if (!integration || integration.kind !== 'psa')
+      if (integration?.kind !== 'psa')
         throw new DeskhandError(
           'notFound',
           'There is no such integration with a PSA. It may be switched off.',

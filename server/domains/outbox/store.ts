@@ -30,7 +30,8 @@ export function createOutboxStore({ prisma }: Database, changed: (sessionId: str
       const { id } = await prisma.outboxMessage.upsert({
         where: { key: message.key },
         create: { ...message, nextAttemptAt: at, createdAt: at },
-        update: {},
+        // Changes nothing; without it Prisma asks first and adds then, and of two at once one fails.
+        update: { key: message.key },
         select: { id: true },
       })
       if (message.sessionId) await changed(message.sessionId)

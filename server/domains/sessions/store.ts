@@ -87,6 +87,9 @@ export type SessionRow = NonNullable<Awaited<ReturnType<SessionStore['find']>>>
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
+/** Those of a session that has not ended. */
+const liveStatuses = sessionStatuses.filter((status) => !hasEnded(status))
+
 const everything = {
   tenant: { select: { id: true, name: true } },
   computer: { select: { id: true, name: true } },
@@ -112,9 +115,9 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
     work: (tx: TransactionClient) => Promise<Result>,
   ): Promise<Result> {
     const result = await prisma.$transaction(async (tx) => {
-      const made = await work(tx)
+      // First of all: it holds the session's row, so changes of one session wait for each other on PostgreSQL too.
       await revise(tx, sessionId)
-      return made
+      return await work(tx)
     })
     changed(sessionId)
     return result
@@ -192,15 +195,15 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
       })
     },
 
-    /** Remembers that somebody wants it stopped; the first to say so is kept. False where it has ended. */
+    /** Remembers that somebody wants it stopped. False where it has ended, or somebody has said so before. */
     async askCancel(sessionId: string, userId: string | null, at: Date): Promise<boolean> {
-      const live = sessionStatuses.filter((status) => !hasEnded(status))
+      const live = { id: sessionId, status: { in: liveStatuses } }
       const { count } = await prisma.maintenanceSession.updateMany({
-        where: { id: sessionId, status: { in: live } },
+        where: { ...live, cancelAskedAt: null },
         data: { cancelAskedAt: at, cancelAskedBy: userId, revision: { increment: 1 } },
       })
       changed(sessionId)
-      return count > 0
+      return count > 0 || (await prisma.maintenanceSession.count({ where: live })) > 0
     },
 
     /** Opens a stage; one that is open already stays as it is (a step may run twice). */
@@ -323,7 +326,8 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
 
     /**
      * Takes the computer for this session's execution: one at a time. Gives false while another one holds it, or
-     * while one that goes first (tool, then onboarding, then scheduled; then the older) is waiting too.
+     * while one that goes first (tool, then onboarding, then scheduled; then the older) is waiting too. One that has
+     * ended meanwhile gets nothing: nobody would give the computer back.
      */
     async claimComputer(sessionId: string, computerId: string): Promise<boolean> {
       const waiting = await prisma.maintenanceSession.findMany({
@@ -333,11 +337,11 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
       const [first] = waiting.sort((a, b) => queuePlace(a) - queuePlace(b) || older(a, b))
       if (first && first.id !== sessionId) return false
       try {
-        await prisma.maintenanceSession.update({
-          where: { id: sessionId },
+        const { count } = await prisma.maintenanceSession.updateMany({
+          where: { id: sessionId, status: { in: liveStatuses } },
           data: { executingOn: computerId },
         })
-        return true
+        return count > 0
       } catch (error) {
         if (databaseErrorKind(error) === 'unique') return false
         throw error

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { canonicalJson } from '../../../core/canonical-json.ts'
+import { canonicalJson, type JsonValue } from '../../../core/canonical-json.ts'
 
 const plannedAction = z.object({
   itemId: z.string(),
@@ -39,7 +39,7 @@ export function planHash(plan: StoredPlan): string {
   const bare = {
     subject: plan.subjectId,
     deployment: plan.deploymentId,
-    parameters: plan.parameters,
+    parameters: JSON.parse(plan.parameters) as JsonValue,
     actions: plan.actions.map(({ itemName: _, before, ...action }) => ({
       ...action,
       ...(before === undefined ? {} : { before }),

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { thisMachineId } from '../demo/seed-demo.ts'
+import { addCountingTask } from './counting-task.ts'
+import { expect, test } from './demo-fixture.ts'
+import { internalNotes } from './psa-rest.ts'
+import { ended, runTool, ticket } from './run-tool.ts'
+import { watchSession } from './watch-session.ts'
+
+test('the log moves while the script runs, and goes on from any point', async ({ demo, token, api }) => {
+  const task = await addCountingTask(demo, 'after it waits')
+  const sessionId = await runTool(api, task.deploymentId)
+
+  const first = watchSession(demo.serverUrl, token, sessionId, 0)
+  await expect.poll(() => first.log()).toContain('counted')
+  expect(first.log()).not.toContain('finished')
+  first.stop()
+
+  task.release()
+  const second = watchSession(demo.serverUrl, token, sessionId, first.sequence())
+  await second.ended
+  expect(second.log()).toContain('finished')
+  expect(second.log()).not.toContain('counted')
+  expect(second.view()).toMatchObject({ status: 'passed', ended: true })
+})
+
+test('cancel stops the script, looks how the computer stands, and says so in the ticket', async ({
+  demo,
+  api,
+}) => {
+  const task = await addCountingTask(demo, 'after it waits')
+  const sessionId = await runTool(api, task.deploymentId)
+  await expect.poll(() => task.count()).toBe(1)
+  await api.sessions.cancel.mutate({ sessionId })
+
+  const view = await ended(api, sessionId)
+  expect(view.status).toBe('cancelled')
+  expect(view.actions).toMatchObject([{ state: 'done', result: 'cancelled', after: 'not compliant' }])
+  const notes = await internalNotes(demo.psa, ticket.ticketId)
+  expect(notes.filter((note) => note.includes(sessionId))).toHaveLength(1)
+})
+
+test('a session that waits for Run now is cancelled at once, and can’t be run any more', async ({
+  demo,
+  api,
+}) => {
+  const task = await addCountingTask(demo, 'after it waits')
+  const { sessionId } = await api.sessions.prepareTool.mutate(request(task.deploymentId))
+  const get = () => api.sessions.get.query({ sessionId })
+  await expect.poll(async () => (await get()).status).toBe('waitingForApproval')
+  const hash = (await get()).plan?.hash ?? ''
+  expect(await api.sessions.cancel.mutate({ sessionId })).toEqual({ status: 'cancelled' })
+  await expect(api.sessions.run.mutate({ sessionId, planHash: hash })).rejects.toThrow('no longer waiting')
+  expect(task.count()).toBe(0)
+})
+
+test('pressing twice is one session; another plan than the one that was seen does not run', async ({
+  demo,
+  api,
+}) => {
+  const task = await addCountingTask(demo, 'before it waits')
+  task.release()
+  const twice = request(task.deploymentId)
+  const [one, other] = await Promise.all([
+    api.sessions.prepareTool.mutate(twice),
+    api.sessions.prepareTool.mutate(twice),
+  ])
+  expect(one).toEqual(other)
+  const { sessionId } = one
+  const get = () => api.sessions.get.query({ sessionId })
+  await expect.poll(async () => (await get()).status).toBe('waitingForApproval')
+  const wrong = { sessionId, planHash: '0'.repeat(64) }
+  await expect(api.sessions.run.mutate(wrong)).rejects.toThrow('another one than you saw')
+  const right = { sessionId, planHash: (await get()).plan?.hash ?? '' }
+  await Promise.all([api.sessions.run.mutate(right), api.sessions.run.mutate(right)])
+  expect(await ended(api, sessionId)).toMatchObject({ status: 'passed' })
+  expect(task.count()).toBe(1)
+})
+
+function request(deploymentId: string) {
+  return {
+    ...ticket,
+    subject: { kind: 'computer' as const, id: thisMachineId },
+    deploymentId,
+    parameters: {},
+    requestKey: randomUUID(),
+  }
+}

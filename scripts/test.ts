@@ -1,0 +1,13 @@
+// `npm test`: everything that has to hold, from types to whole journeys in a real browser.
+import { requireChromium } from './find-chromium.ts'
+import { runAllOrExit } from './run-all.ts'
+
+process.env.DESKHAND_CHROMIUM = requireChromium()
+const one = { atOnce: 1, show: true }
+
+await runAllOrExit([{ name: 'check', command: ['node', 'scripts/check.ts'] }], one)
+await runAllOrExit([{ name: 'unit tests', command: ['vitest', 'run'] }], one)
+await runAllOrExit(
+  [{ name: 'journeys', command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'] }],
+  one,
+)

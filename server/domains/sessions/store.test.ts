@@ -1,0 +1,485 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describeOnBothDatabases } from '../../db/testing.ts'
+import { at, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
+import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
+
+describeOnBothDatabases('sessions', (database) => {
+  const told: string[] = []
+  let sessions: SessionStore
+  let tenantId: string
+  let computerId: string
+  let itemId: string
+  let count = 0
+  beforeAll(async () => {
+    sessions = createSessionStore(database(), (id) => told.push(id))
+    tenantId = await makeTenant(database())
+    computerId = await makeComputer(database(), { tenantId })
+    itemId = await makeSoftware(database())
+  })
+  beforeEach(() => {
+    told.length = 0
+  })
+
+  const newSession = (session: Partial<NewSession> = {}): NewSession => ({
+    requestKey: `key ${++count}`,
+    kind: 'tool',
+    subjectKind: 'computer',
+    tenantId,
+    computerId,
+    parameters: '{}',
+    ...session,
+  })
+
+  async function open(session: Partial<NewSession> = {}, createdAt = at('09:00:00')): Promise<string> {
+    return await makeSession(database(), { tenantId, computerId, ...session }, createdAt)
+  }
+
+  async function row(id: string) {
+    const found = await sessions.find(id)
+    if (!found) throw new Error(`no session ${id}`)
+    return found
+  }
+
+  /** A session that waits for its turn on the computer. */
+  async function pending(session: Partial<NewSession> = {}, createdAt = at('09:00:00')): Promise<string> {
+    const id = await open(session, createdAt)
+    await sessions.tell(id, 'queue', at('09:00:01'))
+    return id
+  }
+
+  const newAction = (action: string, version: string | null = null) => ({
+    itemId,
+    itemName: 'Reader',
+    action,
+    version,
+    deploymentId: null,
+    becauseItemId: null,
+    detectedBefore: 'null',
+  })
+
+  /** A session with one action that has not begun. */
+  async function withAction(): Promise<{ id: string; actionId: string }> {
+    const id = await open()
+    await sessions.setActions(id, [newAction('install', '2.0')])
+    return { id, actionId: (await row(id)).actions[0]?.id ?? '' }
+  }
+
+  /** Runs the work and says whether people saw a change: the revision rose, and somebody was told. */
+  async function seenChange(id: string, work: () => Promise<unknown>): Promise<boolean> {
+    const before = (await row(id)).revision
+    told.length = 0
+    await work()
+    const risen = (await row(id)).revision > before
+    expect(told.includes(id) || !risen).toBe(true)
+    return risen
+  }
+
+  describe('asking for one', () => {
+    test('the same request gives the same session, as it was first asked for', async () => {
+      const first = await sessions.create(newSession({ requestKey: 'pressed' }), at('09:00:00'))
+      const again = await sessions.create(newSession({ requestKey: 'pressed', kind: 'detection' }), at('10:00:00'))
+      expect([first.isNew, again]).toEqual([true, { id: first.id, isNew: false }])
+      expect(await row(first.id)).toMatchObject({
+        kind: 'tool',
+        status: 'created',
+        revision: 0,
+        createdAt: at('09:00:00'),
+        tenant: { id: tenantId, name: 'Contoso' },
+        computer: { id: computerId, name: 'PC-1' },
+        stages: [],
+        actions: [],
+      })
+    })
+
+    test('pressed many times at once, one is new', async () => {
+      const same = newSession()
+      const made = await Promise.all(Array.from({ length: 8 }, () => sessions.create(same, at('09:00:00'))))
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+      expect(made.filter(({ isNew }) => isNew)).toHaveLength(1)
+    })
+
+    test.each([
+      ['tenant', { tenantId: 'nobody' }],
+      ['computer', { computerId: 'nobody' }],
+      ['deployment', { deploymentId: 'nobody' }],
+      ['person', { personId: 'nobody' }],
+      ['user', { requestedById: 'nobody' }],
+      ['integration', { ticketIntegrationId: 'nobody' }],
+    ])('for a %s that does not exist it is refused', async (_, wrong) => {
+      const session = newSession(wrong)
+      expect(await refusalOf(sessions.create(session, at('09:00:00')))).toBe('foreignKey')
+      const { requestKey } = session
+      expect(await database().prisma.maintenanceSession.count({ where: { requestKey } })).toBe(0)
+    })
+
+    test('one that does not exist is not found', async () => {
+      expect(await sessions.find('nobody')).toBeNull()
+    })
+  })
+
+  describe('telling it what happened', () => {
+    test('the table decides, and the patch goes with it', async () => {
+      const id = await open()
+      expect(await sessions.tell(id, 'start', at('09:01:00'), { startedAt: at('09:01:00') })).toEqual({
+        accepted: true,
+        status: 'running',
+      })
+      expect(await row(id)).toMatchObject({
+        status: 'running',
+        startedAt: at('09:01:00'),
+        endedAt: null,
+        revision: 1,
+      })
+      expect(told).toEqual([id])
+    })
+
+    test('what is refused changes nothing and tells nobody', async () => {
+      const id = await open()
+      const before = await row(id)
+      told.length = 0
+      expect(await sessions.tell(id, 'pass', at('09:01:00'), { statusDetail: 'Done.' })).toEqual({
+        accepted: false,
+        status: 'created',
+      })
+      expect(await sessions.tell('nobody', 'pass', at('09:01:00'))).toEqual({ accepted: false, status: null })
+      expect(await row(id)).toEqual(before)
+      expect(told).toEqual([])
+    })
+
+    test('an end has its instant, sets the computer free and is final', async () => {
+      const id = await pending()
+      expect(await sessions.claimComputer(id, computerId)).toBe(true)
+      await sessions.tell(id, 'start', at('09:02:00'))
+      await sessions.tell(id, 'fail', at('09:03:00'), { statusDetail: 'No.' })
+      expect(await row(id)).toMatchObject({
+        status: 'failed',
+        statusDetail: 'No.',
+        endedAt: at('09:03:00'),
+        executingOn: null,
+      })
+      expect((await sessions.tell(id, 'cancel', at('09:04:00'))).accepted).toBe(false)
+      expect((await row(id)).endedAt).toEqual(at('09:03:00'))
+    })
+
+    test('of several at once that exclude each other exactly one is accepted', async () => {
+      for (let round = 0; round < 5; round++) {
+        const id = await open()
+        await sessions.tell(id, 'start', at('09:00:01'))
+        const events = ['pass', 'fail', 'cancel', 'miss', 'passPartly'] as const
+        const answers = await Promise.all(events.map((event) => sessions.tell(id, event, at('09:00:02'))))
+        const accepted = answers.filter((answer) => answer.accepted)
+        expect(accepted).toHaveLength(1)
+        const { status, revision } = await row(id)
+        expect(revision).toBe(2)
+        for (const answer of answers) expect(answer.status).toBe(status)
+      }
+    })
+
+    test('told the same several times at once, it is accepted once', async () => {
+      const id = await open()
+      const answers = await Promise.all(Array.from({ length: 6 }, () => sessions.tell(id, 'start', at('09:00:01'))))
+      expect(answers.filter(({ accepted }) => accepted)).toHaveLength(1)
+      expect((await row(id)).revision).toBe(1)
+    })
+
+    test('an event is not lost to other changes at the same time', async () => {
+      const id = await open()
+      await Promise.all([
+        ...Array.from({ length: 6 }, () => sessions.touch(id)),
+        sessions.tell(id, 'start', at('09:00:01')),
+        sessions.startStage(id, 'resolution', at('09:00:01')),
+      ])
+      expect(await row(id)).toMatchObject({ status: 'running', revision: 8, stages: [{ name: 'resolution' }] })
+    })
+  })
+
+  describe('asking it to stop', () => {
+    test('the first who asks is kept; whoever asks later is heard as well', async () => {
+      const id = await open()
+      expect(await sessions.askCancel(id, 'ana', at('09:01:00'))).toBe(true)
+      expect(await sessions.askCancel(id, 'bo', at('09:02:00'))).toBe(true)
+      expect(await row(id)).toMatchObject({ cancelAskedAt: at('09:01:00'), cancelAskedBy: 'ana' })
+    })
+
+    test('one that has ended, or does not exist, can’t be', async () => {
+      const id = await open()
+      await sessions.tell(id, 'fail', at('09:01:00'))
+      expect(await sessions.askCancel(id, 'ana', at('09:02:00'))).toBe(false)
+      expect(await sessions.askCancel('nobody', 'ana', at('09:02:00'))).toBe(false)
+      expect((await row(id)).cancelAskedAt).toBeNull()
+    })
+  })
+
+  describe('stages', () => {
+    test('come in the order of the house, not of their beginning', async () => {
+      const id = await open()
+      await sessions.startStage(id, 'report', at('09:01:00'))
+      await sessions.startStage(id, 'resolution', at('09:02:00'))
+      await sessions.startStage(id, 'detection', at('09:03:00'))
+      expect((await row(id)).stages.map(({ name }) => name)).toEqual(['resolution', 'detection', 'report'])
+    })
+
+    test('begun or ended twice, the first counts', async () => {
+      const id = await open()
+      await sessions.startStage(id, 'detection', at('09:01:00'))
+      await sessions.startStage(id, 'detection', at('09:02:00'))
+      await sessions.endStage(id, 'detection', at('09:03:00'), 'failed', 'No answer.')
+      await sessions.endStage(id, 'detection', at('09:04:00'), 'passed')
+      await sessions.startStage(id, 'detection', at('09:05:00'))
+      expect((await row(id)).stages).toMatchObject([
+        {
+          name: 'detection',
+          result: 'failed',
+          detail: 'No answer.',
+          startedAt: at('09:01:00'),
+          endedAt: at('09:03:00'),
+        },
+      ])
+    })
+
+    test('begun twice at once it is one', async () => {
+      const id = await open()
+      await Promise.all(Array.from({ length: 5 }, () => sessions.startStage(id, 'detection', at('09:01:00'))))
+      expect((await row(id)).stages).toHaveLength(1)
+    })
+
+    test('of a session that does not exist is refused', async () => {
+      expect(await refusalOf(sessions.startStage('nobody', 'detection', at('09:01:00')))).not.toBe('done')
+      expect(told).toEqual([])
+    })
+  })
+
+  describe('actions', () => {
+    test('come in the order of the plan; written again, the first stay', async () => {
+      const id = await open()
+      await sessions.setActions(id, [newAction('install', '2.0'), newAction('uninstall')])
+      await sessions.setActions(id, [newAction('set')])
+      expect((await row(id)).actions).toMatchObject([
+        { position: 0, action: 'install', version: '2.0', state: 'notStarted', detectedBefore: 'null' },
+        { position: 1, action: 'uninstall', version: null, state: 'notStarted' },
+      ])
+    })
+
+    test('written twice at once they are there once', async () => {
+      const id = await open()
+      const actions = [newAction('install', '2.0'), newAction('uninstall')]
+      await Promise.all([1, 2, 3, 4].map(() => sessions.setActions(id, actions)))
+      expect((await row(id)).actions).toHaveLength(2)
+    })
+
+    test('with an item that does not exist they are refused as a whole', async () => {
+      const id = await open()
+      const wrong = { ...newAction('set'), itemId: 'nobody' }
+      expect(await refusalOf(sessions.setActions(id, [newAction('set'), wrong]))).toBe('foreignKey')
+      expect((await row(id)).actions).toEqual([])
+    })
+
+    test('one moves on, and ends with what became of it', async () => {
+      const { id, actionId } = await withAction()
+      expect(await sessions.moveAction(id, actionId, 'detecting', at('09:01:00'))).toBe(true)
+      expect(await sessions.moveAction(id, actionId, 'performing', at('09:02:00'))).toBe(true)
+      const end = { result: 'failed', reason: 'scriptFailed', detail: 'Exit 1.', detectedAfter: 'null' } as const
+      expect(await sessions.moveAction(id, actionId, 'done', at('09:03:00'), end)).toBe(true)
+      expect((await row(id)).actions).toMatchObject([
+        { ...end, state: 'done', startedAt: at('09:01:00'), endedAt: at('09:03:00') },
+      ])
+    })
+
+    test('a move that its state does not accept is refused and changes nothing', async () => {
+      const { id, actionId } = await withAction()
+      await sessions.moveAction(id, actionId, 'detecting', at('09:01:00'))
+      await sessions.moveAction(id, actionId, 'done', at('09:02:00'), { result: 'success' })
+      const before = (await row(id)).actions
+      for (const to of ['detecting', 'performing', 'verifying', 'done'] as const)
+        expect(await sessions.moveAction(id, actionId, to, at('09:03:00'), { result: 'failed' })).toBe(false)
+      expect((await row(id)).actions).toEqual(before)
+    })
+
+    test('ended several times at once, one end holds', async () => {
+      const { id, actionId } = await withAction()
+      const moved = await Promise.all(
+        (['success', 'failed', 'cancelled', 'indeterminate'] as const).map((result) =>
+          sessions.moveAction(id, actionId, 'done', at('09:01:00'), { result }),
+        ),
+      )
+      expect(moved.filter(Boolean)).toHaveLength(1)
+    })
+  })
+
+  describe('what people see', () => {
+    test.each<[string, (id: string, actionId: string) => Promise<unknown>]>([
+      ['an event', (id) => sessions.tell(id, 'start', at('09:01:00'))],
+      ['a patch', (id) => sessions.patch(id, { plan: '{}', planHash: 'abc' })],
+      ['a nudge', (id) => sessions.touch(id)],
+      ['asking to stop', (id) => sessions.askCancel(id, null, at('09:01:00'))],
+      ['a stage that begins', (id) => sessions.startStage(id, 'detection', at('09:01:00'))],
+      ['a stage that ends', (id) => sessions.endStage(id, 'execution', at('09:01:00'), 'passed')],
+      ['an action that moves', (id, actionId) => sessions.moveAction(id, actionId, 'detecting', at('09:01:00'))],
+    ])('%s raises the revision by one and is told', async (_, work) => {
+      const { id, actionId } = await withAction()
+      await sessions.startStage(id, 'execution', at('09:00:30'))
+      const before = (await row(id)).revision
+      expect(await seenChange(id, () => work(id, actionId))).toBe(true)
+      expect((await row(id)).revision).toBe(before + 1)
+    })
+  })
+
+  describe('the log', () => {
+    const piece = (sessionId: string, text: string, command?: { id: string; index: number }) => ({
+      sessionId,
+      text,
+      stream: 'stdout' as const,
+      at: at('09:01:00'),
+      ...(command ? { command } : {}),
+    })
+    const textsOf = async (id: string) => (await sessions.logAfter(id, 0, 1000)).map(({ text }) => text)
+
+    test('pieces are numbered from 1, counted in bytes, and read on from where one was', async () => {
+      const id = await open()
+      for (const text of ['one', 'zwö', 'three']) await sessions.appendLog(piece(id, text))
+      expect(await sessions.logAfter(id, 0, 2)).toMatchObject([
+        { sequence: 1, text: 'one', stream: 'stdout', at: at('09:01:00'), commandId: null },
+        { sequence: 2, text: 'zwö' },
+      ])
+      expect(await sessions.logAfter(id, 2, 10)).toMatchObject([{ sequence: 3, text: 'three' }])
+      expect(await sessions.logAfter(id, 3, 10)).toEqual([])
+      expect(await row(id)).toMatchObject({ logSequence: 3, logBytes: 3 + 4 + 5 })
+      expect(told).toEqual([id, id, id])
+    })
+
+    test('fifty pieces at once leave no gap', async () => {
+      const id = await open()
+      await Promise.all(Array.from({ length: 50 }, (_, at) => sessions.appendLog(piece(id, `piece ${at}`))))
+      const log = await sessions.logAfter(id, 0, 100)
+      expect(log.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 50 }, (_, at) => at + 1))
+      expect(new Set(log.map(({ text }) => text)).size).toBe(50)
+    })
+
+    test('a piece of a command that is sent twice is stored once', async () => {
+      const id = await open()
+      const first = piece(id, 'first', { id: 'command-1', index: 0 })
+      await sessions.appendLog(first)
+      await sessions.appendLog(first)
+      await sessions.appendLog(piece(id, 'second', { id: 'command-1', index: 1 }))
+      await sessions.appendLog(piece(id, 'other', { id: 'command-2', index: 0 }))
+      expect(await textsOf(id)).toEqual(['first', 'second', 'other'])
+    })
+
+    test('sent many times at once it is stored once, and the others leave no gap', async () => {
+      const id = await open()
+      const same = piece(id, 'same', { id: 'command-3', index: 0 })
+      await Promise.all([
+        ...Array.from({ length: 8 }, () => sessions.appendLog(same)),
+        ...Array.from({ length: 8 }, (_, at) => sessions.appendLog(piece(id, `other ${at}`))),
+      ])
+      const log = await sessions.logAfter(id, 0, 100)
+      expect(log.filter(({ text }) => text === 'same')).toHaveLength(1)
+      expect(log.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 9 }, (_, at) => at + 1))
+      expect(await row(id)).toMatchObject({ logSequence: 9, logBytes: 4 + 8 * 7 })
+    })
+
+    test('of a session that does not exist is refused', async () => {
+      expect(await refusalOf(sessions.appendLog(piece('nobody', 'x')))).toBe('notFound')
+    })
+  })
+
+  describe('the turn on a computer', () => {
+    let own: string
+    beforeEach(async () => {
+      own = await makeComputer(database(), { tenantId })
+    })
+
+    test('one session has it at a time; the next gets it once it is free', async () => {
+      const first = await pending({ computerId: own })
+      const second = await pending({ computerId: own }, at('09:00:30'))
+      expect(await sessions.claimComputer(first, own)).toBe(true)
+      await sessions.tell(first, 'start', at('09:01:00'))
+      expect(await sessions.claimComputer(second, own)).toBe(false)
+      await sessions.tell(first, 'pass', at('09:02:00'))
+      expect(await sessions.claimComputer(second, own)).toBe(true)
+    })
+
+    test('of two that claim it at once exactly one gets it', async () => {
+      for (let round = 0; round < 5; round++) {
+        const computer = await makeComputer(database(), { tenantId })
+        const ids = [await pending({ computerId: computer }), await pending({ computerId: computer })]
+        const got = await Promise.all(ids.map((id) => sessions.claimComputer(id, computer)))
+        expect(got.filter(Boolean)).toHaveLength(1)
+        const holders = await database().prisma.maintenanceSession.count({ where: { executingOn: computer } })
+        expect(holders).toBe(1)
+      }
+    })
+
+    test('claimed again by the one that has it, it keeps it', async () => {
+      const id = await pending({ computerId: own })
+      expect(await sessions.claimComputer(id, own)).toBe(true)
+      expect(await sessions.claimComputer(id, own)).toBe(true)
+    })
+
+    test('a tool goes first, then onboarding, then what was scheduled; of equals the older', async () => {
+      const order = [
+        await pending({ computerId: own, kind: 'tool' }, at('09:04:00')),
+        await pending({ computerId: own, kind: 'tool' }, at('09:05:00')),
+        await pending({ computerId: own, kind: 'onboarding' }, at('09:03:00')),
+        await pending({ computerId: own, kind: 'maintenance' }, at('09:01:00')),
+        await pending({ computerId: own, kind: 'maintenance' }, at('09:02:00')),
+      ]
+      const taken: string[] = []
+      while (taken.length < order.length) {
+        const waiting = order.filter((id) => !taken.includes(id)).toReversed()
+        for (const id of waiting)
+          if (await sessions.claimComputer(id, own)) {
+            taken.push(id)
+            await sessions.tell(id, 'fail', at('10:00:00'))
+            break
+          }
+      }
+      expect(taken).toEqual(order)
+    })
+
+    test('other computers do not wait', async () => {
+      await pending({ computerId: own })
+      const elsewhere = await makeComputer(database(), { tenantId })
+      const id = await pending({ computerId: elsewhere, kind: 'maintenance' }, at('09:59:00'))
+      expect(await sessions.claimComputer(id, elsewhere)).toBe(true)
+    })
+
+    test('a session that has ended never takes it, or nobody would give it back', async () => {
+      const id = await pending({ computerId: own })
+      await sessions.tell(id, 'cancel', at('09:01:00'))
+      expect(await sessions.claimComputer(id, own)).toBe(false)
+      expect((await row(id)).executingOn).toBeNull()
+    })
+  })
+
+  describe('lists', () => {
+    test('a ticket’s sessions come newest first', async () => {
+      const ticket = {
+        ticketIntegrationId: (
+          await database().prisma.integration.create({
+            data: { kind: 'psa', vendor: 'halo', name: 'P', baseUrl: 'https://p.example', settings: '{}' },
+          })
+        ).id,
+        ticketId: '101',
+      }
+      const older = await open(ticket, at('09:01:00'))
+      const newer = await open(ticket, at('09:02:00'))
+      await open({ ...ticket, ticketId: '102' })
+      const find = async (limit: number) =>
+        (await sessions.findByTicket(ticket.ticketIntegrationId, '101', limit)).map(({ id }) => id)
+      expect(await find(10)).toEqual([newer, older])
+      expect(await find(1)).toEqual([newer])
+    })
+
+    test('those of a status come oldest first, made before the instant', async () => {
+      await database().prisma.maintenanceSession.updateMany({ data: { status: 'failed' } })
+      const second = await open({}, at('09:02:00'))
+      const first = await open({}, at('09:01:00'))
+      await open({}, at('09:03:00'))
+      const waiting = await pending({}, at('09:00:00'))
+      expect(await sessions.findIn(['created'], at('09:03:00'))).toEqual([first, second])
+      expect(await sessions.findIn(['created', 'pending'], at('09:02:00'))).toEqual([waiting, first])
+      expect(await sessions.findIn([], at('10:00:00'))).toEqual([])
+    })
+  })
+})

@@ -1,0 +1,18 @@
+import type { AgentsService } from './domains/agents/agents-service.ts'
+import type { AuditService } from './domains/audit/audit-service.ts'
+import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
+import type { SessionsService } from './domains/sessions/sessions-service.ts'
+import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
+import type { TicketsService } from './domains/tickets/tickets-service.ts'
+import type { UsersService } from './domains/users/users-service.ts'
+
+/** The use cases that procedures call, one per domain. */
+export interface Services {
+  readonly users: UsersService
+  readonly audit: AuditService
+  readonly agents: AgentsService
+  readonly integrations: IntegrationsService
+  readonly tickets: TicketsService
+  readonly technicianTools: TechnicianToolsService
+  readonly sessions: SessionsService
+}

@@ -1,0 +1,190 @@
+import { join } from 'node:path'
+import type { Router } from 'express'
+import type { Logger } from 'pino'
+import type { KeyPair } from '../core/agent-protocol/keys.ts'
+import { createAgentGateway } from './agents/gateway.ts'
+import type { Database } from './db/client.ts'
+import { createAgentsService } from './domains/agents/agents-service.ts'
+import { createAgentsContext } from './domains/agents/context.ts'
+import { createPathways } from './domains/agents/pathways.ts'
+import { requestCancel } from './domains/agents/request-cancel.ts'
+import { createAgreementStore } from './domains/agreements/store.ts'
+import { createAuditService } from './domains/audit/audit-service.ts'
+import { createComputerStore } from './domains/computers/store.ts'
+import { createDeploymentStore } from './domains/deployments/store.ts'
+import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
+import { createIntegrationStore } from './domains/integrations/store.ts'
+import { createItemStore } from './domains/items/store.ts'
+import { createOutboxStore } from './domains/outbox/store.ts'
+import { createPersonStore } from './domains/persons/store.ts'
+import { createSessionsService } from './domains/sessions/sessions-service.ts'
+import { createSessionStore } from './domains/sessions/store.ts'
+import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
+import { createTenantStore } from './domains/tenants/store.ts'
+import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createUsersService } from './domains/users/users-service.ts'
+import { createEngine, type EngineStore } from './engine/engine.ts'
+import type { EngineContext } from './engine/engine-context.ts'
+import { createScriptRunner } from './engine/run-script.ts'
+import { createFacts } from './facts/facts.ts'
+import { createLiveBus, sessionTopic } from './live/bus.ts'
+import type { Secrets } from './secrets.ts'
+import type { Services } from './services.ts'
+import type { Settings } from './settings.ts'
+
+export type WiringInput = {
+  readonly settings: Settings
+  readonly database: Database
+  readonly secrets: Secrets
+  /** The public address. */
+  readonly url: string
+  readonly log: Logger
+}
+
+/** The wired server, before it takes requests. */
+export type Wiring = {
+  readonly services: Services
+  /** Routers by their path. */
+  readonly routers: Readonly<Record<string, Router>>
+  start(): Promise<void>
+  /** Ends the agents' connections and the engine; sessions go on after the next start. */
+  stop(): Promise<void>
+}
+
+/** The stores of everything that decisions and sessions work with. */
+export type Stores = ReturnType<typeof createStores>
+
+/** The stores over a database; each alone writes its domain's tables. */
+export function createStores(
+  database: Database,
+  secrets: Secrets,
+  sessionChanged: (sessionId: string) => void = () => undefined,
+) {
+  return {
+    tenants: createTenantStore(database),
+    persons: createPersonStore(database),
+    computers: createComputerStore(database),
+    agreements: createAgreementStore(database),
+    items: createItemStore(database),
+    deployments: createDeploymentStore(database),
+    sessions: createSessionStore(database, sessionChanged),
+    integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
+  }
+}
+
+/** The server's signing keys in the form that agents' commands are signed with. */
+export function keyPairOf({ signingKey, publicKey }: Secrets): KeyPair {
+  const privateKey = signingKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')
+  return { privateKey, publicKey }
+}
+
+/** Puts every domain, the engine and the agents' gateway together. The one place where they learn of each other. */
+export async function wireServices({ settings, database, secrets, url, log }: WiringInput): Promise<Wiring> {
+  const stopping = new AbortController()
+  const bus = createLiveBus()
+  const now = () => new Date()
+  const audit = createAuditService(database)
+  const stores = createStores(database, secrets, (sessionId) => bus.publish(sessionTopic(sessionId)))
+  const { sessions } = stores
+  const outbox = createOutboxStore(database, (sessionId) => sessions.touch(sessionId))
+  const pathways = createPathways(database)
+  const facts = createFacts(database)
+  const integrations = createIntegrationsService(stores.integrations)
+
+  const agents = createAgentsContext({
+    database,
+    serverKey: keyPairOf(secrets),
+    serverUrl: url,
+    sealer: secrets.sealerFor('agent-command'),
+    log,
+    recordAudit: (event) => audit.record(event),
+    listener: {
+      commandChanged: () => undefined,
+      inventory: () => undefined,
+      output: async ({ sessionId, actionId, commandId, index, stream, text }) => {
+        if (!sessionId) return
+        await sessions.appendLog({
+          sessionId,
+          actionId,
+          stream,
+          text,
+          at: now(),
+          command: { id: commandId, index },
+        })
+      },
+      agentOnline: async (agentId) => {
+        for (const id of await pathways.sessionsThrough(agentId)) await sessions.tell(id, 'connect', now())
+      },
+      agentOffline: async (agentId) => {
+        for (const id of await pathways.sessionsThrough(agentId))
+          await sessions.tell(id, 'awaitConnection', now())
+      },
+    },
+  })
+
+  const cancelAsked = async (sessionId: string) => (await sessions.find(sessionId))?.cancelAskedAt != null
+  const engine = await createEngine(engineStoreOf(settings), () => engineContext)
+  const parameterSealer = secrets.sealerFor('session-parameter')
+  const engineContext: EngineContext = {
+    sessions,
+    computers: stores.computers,
+    items: stores.items,
+    outbox,
+    integrations,
+    facts,
+    bus,
+    sealer: parameterSealer,
+    runScript: createScriptRunner(agents, pathways, sessions, cancelAsked, stopping.signal),
+    deliver: engine.deliver,
+    cancelAsked,
+    stopping: stopping.signal,
+    log,
+    now,
+  }
+
+  const tickets = createTicketsService(stores, integrations)
+  const services: Services = {
+    audit,
+    users: createUsersService({ database, secrets, url, log, audit }),
+    agents: createAgentsService(agents, stores),
+    integrations,
+    tickets,
+    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    sessions: createSessionsService({
+      ...stores,
+      store: sessions,
+      tickets,
+      facts,
+      audit,
+      bus,
+      sealer: parameterSealer,
+      launcher: {
+        prepare: engine.prepare,
+        execute: engine.execute,
+        stop: async (sessionId) => {
+          for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
+        },
+      },
+    }),
+  }
+
+  const gateway = createAgentGateway(agents)
+  return {
+    services,
+    routers: { '/agent': gateway.router },
+    async start() {
+      await gateway.start()
+      await engine.start()
+    },
+    async stop() {
+      stopping.abort(new Error('The server is stopping.'))
+      await engine.stop()
+      await gateway.stop()
+    },
+  }
+}
+
+/** The engine's own file beside ours: both write often, and SQLite has one writer at a time. */
+function engineStoreOf({ database, dataFolder }: Settings): EngineStore {
+  return 'url' in database && database.url ? { url: database.url } : { file: join(dataFolder, 'engine.db') }
+}
