@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { protocolVersion } from './command.ts'
+import { refusalReasons } from './judge-command.ts'
+import { machineReportSchema } from './machine-report.ts'
+
+export const outcomes = [
+  'exited',
+  'timedOut',
+  'cancelled',
+  'interrupted',
+  'notAllowed',
+  'languageMissing',
+  'failedToStart',
+] as const
+/** How a command ended; only `exited` has an exit code that the script chose. */
+export type Outcome = (typeof outcomes)[number]
+
+/** Bytes of the end of standard output that an `ended` message carries at most. */
+export const outputTailBytes = 64 * 1024
+
+export const refusedMessageSchema = z.object({
+  type: z.literal('refused'),
+  commandId: z.string().nullable(),
+  reason: z.enum(refusalReasons),
+  detail: z.string().max(2000),
+})
+export const startedMessageSchema = z.object({
+  type: z.literal('started'),
+  commandId: z.uuid(),
+  at: z.iso.datetime(),
+})
+export const outputMessageSchema = z.object({
+  type: z.literal('output'),
+  commandId: z.uuid(),
+  /** Counts the pieces of one command from 0. */
+  index: z.number().int().min(0),
+  stream: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+})
+export const endedMessageSchema = z.object({
+  type: z.literal('ended'),
+  commandId: z.uuid(),
+  at: z.iso.datetime(),
+  outcome: z.enum(outcomes),
+  /** Null where the process was ended from outside or never began. */
+  exitCode: z.number().int().nullable(),
+  durationMs: z.number().min(0),
+  /** Output beyond the limit was left out. */
+  truncated: z.boolean(),
+  /** The end of standard output, `outputTailBytes` at most, whatever was cut before it. */
+  outputTail: z.string(),
+  /** In words, where the outcome alone does not say it. */
+  detail: z.string().max(2000).optional(),
+})
+/** What the machine is now, unasked: once with every start of the agent, and whenever a later feature has more to tell. */
+export const inventoryMessageSchema = z.looseObject({
+  type: z.literal('inventory'),
+  at: z.iso.datetime(),
+  agentVersion: z.string().max(100),
+  /** What a command may name in `requires`. */
+  features: z.array(z.string()),
+  machine: machineReportSchema,
+})
+
+export const agentMessageSchema = z.discriminatedUnion('type', [
+  refusedMessageSchema,
+  startedMessageSchema,
+  outputMessageSchema,
+  endedMessageSchema,
+  inventoryMessageSchema,
+])
+export type RefusedMessage = z.infer<typeof refusedMessageSchema>
+export type StartedMessage = z.infer<typeof startedMessageSchema>
+export type OutputMessage = z.infer<typeof outputMessageSchema>
+export type EndedMessage = z.infer<typeof endedMessageSchema>
+export type InventoryMessage = z.infer<typeof inventoryMessageSchema>
+export type AgentMessage = z.infer<typeof agentMessageSchema>
+
+/**
+ * `POST /agent/messages`: messages in the order of their sequence. A sequence belongs to its spool: an agent that lost
+ * its spool counts from 1 again under another spool id. Each message is read on its own with `agentMessageSchema`, so
+ * that one that the server does not understand holds nobody up.
+ */
+export const messagesRequestSchema = z.object({
+  version: z.literal(protocolVersion),
+  spool: z.string().min(1).max(64),
+  messages: z
+    .array(z.looseObject({ sequence: z.number().int().min(1), type: z.string() }))
+    .min(1)
+    .max(1000),
+})
+export type MessagesRequest = z.infer<typeof messagesRequestSchema>
+
+/** The highest sequence of the spool that the server has kept; the agent forgets everything up to it. */
+export const messagesResponseSchema = z.object({
+  version: z.literal(protocolVersion),
+  acknowledged: z.number().int().min(0),
+})
+export type MessagesResponse = z.infer<typeof messagesResponseSchema>
+
+/** The names of the live events that the server sends on `GET /agent/events`. */
+export type AgentEventName = 'hello' | 'command' | 'cancel'

@@ -1,0 +1,53 @@
+import type { Deployment } from '../facts/deployment.ts'
+import type { FactsIndex } from '../facts/index-facts.ts'
+import type { Subject } from '../facts/subject.ts'
+import type { Answer } from './answer.ts'
+import { hasAgreementOfType, hasAgreementProduct } from './match-agreement.ts'
+
+/** Whether a target's type and ref mean the subject. Source: Resolution, section 2, part 2. */
+export function matchType(index: FactsIndex, subject: Subject, deployment: Deployment, now: Date): Answer {
+  const ref = deployment.target.ref ?? ''
+  switch (deployment.target.type) {
+    case 'all':
+      return 'yes'
+    case 'computer':
+      return yesIf(subject.kind === 'computer' && subject.id === ref)
+    case 'person':
+      return matchPerson(subject, ref)
+    case 'tag':
+      return matchTag(subject, ref)
+    case 'group':
+      return matchGroup(index, subject, ref)
+    case 'deviceGroup':
+      return yesIf(subject.computer?.deviceGroups.includes(ref) === true)
+    case 'agreementType':
+      return yesIf(hasAgreementOfType(index, subject, ref, now))
+    case 'agreementProduct':
+      return yesIf(hasAgreementProduct(index, subject, ref, now))
+    case 'script':
+      return matchScript(index, subject, deployment.id)
+  }
+}
+
+function matchPerson(subject: Subject, person: string): Answer {
+  return subject.person === undefined ? 'primaryPerson' : yesIf(subject.person?.id === person)
+}
+
+function matchTag(subject: Subject, tag: string): Answer {
+  if (subject.computer?.tags.includes(tag) || subject.tenant.tags.includes(tag)) return 'yes'
+  return subject.person === undefined ? 'primaryPerson' : yesIf(subject.person?.tags.includes(tag) === true)
+}
+
+function matchGroup(index: FactsIndex, subject: Subject, group: string): Answer {
+  if (subject.person === undefined) return 'primaryPerson'
+  return yesIf(subject.person !== null && index.memberships.get(subject.person.id)?.has(group) === true)
+}
+
+function matchScript(index: FactsIndex, subject: Subject, deployment: string): Answer {
+  const answer = index.scriptResults.get(deployment)?.get(subject.id)
+  return answer === undefined ? 'script' : yesIf(answer)
+}
+
+function yesIf(condition: boolean): Answer {
+  return condition ? 'yes' : 'no'
+}
