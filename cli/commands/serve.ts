@@ -20,7 +20,7 @@ async function serve(): Promise<void> {
     ])
     return
   }
-  spareMemory(loaded.settings.dataFolder)
+  spareMemory()
   const { startServer } = await import('../../server/main.ts')
   try {
     const server = await startServer(loaded.settings)
@@ -36,14 +36,15 @@ async function serve(): Promise<void> {
 }
 
 /**
- * The server waits more than it computes: smaller code and a small nursery instead of the last bit of speed. Stripped
- * and compiled sources are kept for the next start. All of it has to be said before the server's modules load.
+ * The server waits more than it computes: smaller code and a small nursery instead of the last bit of speed. What was
+ * stripped and compiled is kept beside the sources for the next start, where that may be written. All of it has to be
+ * said before the server's modules load.
  */
-function spareMemory(dataFolder: string): void {
+function spareMemory(): void {
   for (const flag of ['--optimize-for-size', '--no-liftoff', '--wasm-lazy-compilation'])
     setFlagsFromString(flag)
   setFlagsFromString('--semi-space-growth-factor=1')
-  enableCompileCache(join(dataFolder, 'compile-cache'))
+  enableCompileCache(join(import.meta.dirname, '..', '..', '.cache', 'compile'))
 }
 
 function stopOnSignals(stop: () => Promise<void>): void {

@@ -18,18 +18,18 @@ export type Outcome = (typeof outcomes)[number]
 /** Bytes of the end of standard output that an `ended` message carries at most. */
 export const outputTailBytes = 64 * 1024
 
-export const refusedMessageSchema = z.object({
+const refusedMessageSchema = z.object({
   type: z.literal('refused'),
   commandId: z.string().nullable(),
   reason: z.enum(refusalReasons),
   detail: z.string().max(2000),
 })
-export const startedMessageSchema = z.object({
+const startedMessageSchema = z.object({
   type: z.literal('started'),
   commandId: z.uuid(),
   at: z.iso.datetime(),
 })
-export const outputMessageSchema = z.object({
+const outputMessageSchema = z.object({
   type: z.literal('output'),
   commandId: z.uuid(),
   /** Counts the pieces of one command from 0. */
@@ -37,7 +37,7 @@ export const outputMessageSchema = z.object({
   stream: z.enum(['stdout', 'stderr']),
   text: z.string(),
 })
-export const endedMessageSchema = z.object({
+const endedMessageSchema = z.object({
   type: z.literal('ended'),
   commandId: z.uuid(),
   at: z.iso.datetime(),
@@ -53,7 +53,7 @@ export const endedMessageSchema = z.object({
   detail: z.string().max(2000).optional(),
 })
 /** What the machine is now, unasked: once with every start of the agent, and whenever a later feature has more to tell. */
-export const inventoryMessageSchema = z.looseObject({
+const inventoryMessageSchema = z.looseObject({
   type: z.literal('inventory'),
   at: z.iso.datetime(),
   agentVersion: z.string().max(100),
@@ -70,7 +70,6 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   inventoryMessageSchema,
 ])
 export type RefusedMessage = z.infer<typeof refusedMessageSchema>
-export type StartedMessage = z.infer<typeof startedMessageSchema>
 export type OutputMessage = z.infer<typeof outputMessageSchema>
 export type EndedMessage = z.infer<typeof endedMessageSchema>
 export type InventoryMessage = z.infer<typeof inventoryMessageSchema>

@@ -1,0 +1,3 @@
+export { type EnrolAgentOptions, enrolAgent } from './enrol-agent.ts'
+export type { AgentLog } from './log.ts'
+export { type RunningAgent, type StartAgentOptions, startAgent } from './start-agent.ts'

@@ -1,0 +1,35 @@
+import type { Command } from '../../core/agent-protocol/command.ts'
+import { commandIdVariable } from './process-list.ts'
+
+/** Longer values are in the JSON file only: systems refuse to start a process with them. */
+const longestVariable = 30_000
+
+/** `licenceKey`, `LicenceKey` and `licence_key` → `DESKHAND_PARAM_LICENCE_KEY`. */
+export function parameterVariable(name: string): string {
+  const snake = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toUpperCase()
+  return `DESKHAND_PARAM_${snake}`
+}
+
+/**
+ * The environment of a script: the agent's own without what steers Node and the agent, the command's, its parameters
+ * (each as `DESKHAND_PARAM_<NAME>` unless it is too long), the path of a JSON file with all of them
+ * (`DESKHAND_PARAMETERS`), and the command's id.
+ */
+export function scriptEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  command: Pick<Command, 'id' | 'parameters' | 'environment'>,
+  parametersPath: string,
+): Record<string, string> {
+  const environment: Record<string, string> = {}
+  for (const [name, value] of Object.entries(own))
+    if (value !== undefined && !/^(DESKHAND_|NODE_|npm_)/.test(name)) environment[name] = value
+  Object.assign(environment, command.environment)
+  for (const [name, value] of Object.entries(command.parameters))
+    if (value.length <= longestVariable && !value.includes('\0')) environment[parameterVariable(name)] = value
+  environment.DESKHAND_PARAMETERS = parametersPath
+  environment[commandIdVariable] = command.id
+  return environment
+}

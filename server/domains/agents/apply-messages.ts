@@ -1,0 +1,189 @@
+import {
+  type AgentMessage,
+  agentMessageSchema,
+  type EndedMessage,
+  type InventoryMessage,
+  type MessagesRequest,
+  type OutputMessage,
+  type RefusedMessage,
+} from '../../../core/agent-protocol/messages.ts'
+import type { AgentsContext } from './context.ts'
+import type { AgentRecord } from './store.ts'
+
+/**
+ * Takes in what agents say. One for each server process: it remembers the last sequence of each agent's spool, so that a
+ * batch that arrives twice is applied once; beyond a restart the compare-and-sets of the store see to it.
+ */
+export interface MessageReceiver {
+  /**
+   * Applies the messages in their order and gives the highest sequence that is kept now. Batches of one agent run one
+   * after another. When storing or a listener fails it throws, and what came before the failure stays applied.
+   */
+  apply(agent: AgentRecord, request: MessagesRequest): Promise<number>
+}
+
+interface SpoolMark {
+  spool: string
+  sequence: number
+}
+
+interface OutputTarget {
+  agentId: string
+  sessionId: string | null
+  actionId: string | null
+  nextIndex: number
+}
+
+/** See `MessageReceiver`. */
+export function createMessageReceiver(context: AgentsContext): MessageReceiver {
+  const marks = new Map<string, SpoolMark>()
+  const queues = new Map<string, Promise<unknown>>()
+  const outputs = createOutputApplier(context)
+
+  async function applyBatch(agent: AgentRecord, request: MessagesRequest): Promise<number> {
+    const known = marks.get(agent.id)
+    const mark = known?.spool === request.spool ? known : { spool: request.spool, sequence: 0 }
+    marks.set(agent.id, mark)
+    const messages = request.messages.toSorted((left, right) => left.sequence - right.sequence)
+    for (const message of messages) {
+      if (message.sequence <= mark.sequence) continue
+      const parsed = agentMessageSchema.safeParse(message)
+      if (parsed.success) await applyMessage(context, outputs, agent, parsed.data)
+      else
+        context.log.warn({ agentId: agent.id, type: message.type }, 'An agent sent a message of unknown form')
+      mark.sequence = message.sequence
+    }
+    return mark.sequence
+  }
+
+  return {
+    async apply(agent, request) {
+      const before = queues.get(agent.id) ?? Promise.resolve()
+      const result = before.then(() => applyBatch(agent, request))
+      const settled = result.catch(() => undefined)
+      queues.set(agent.id, settled)
+      void settled.then(() => {
+        if (queues.get(agent.id) === settled) queues.delete(agent.id)
+      })
+      return await result
+    },
+  }
+}
+
+type ApplyOutput = (agent: AgentRecord, message: OutputMessage) => Promise<void>
+
+async function applyMessage(
+  context: AgentsContext,
+  applyOutput: ApplyOutput,
+  agent: AgentRecord,
+  message: AgentMessage,
+): Promise<void> {
+  switch (message.type) {
+    case 'started': {
+      const moved = await context.store.startCommand(message.commandId, agent.id, new Date(message.at))
+      if (moved) await tellChanged(context, message.commandId)
+      return
+    }
+    case 'output':
+      return await applyOutput(agent, message)
+    case 'ended':
+      return await applyEnd(context, agent, message)
+    case 'refused':
+      return await applyRefusal(context, agent, message)
+    case 'inventory':
+      return await applyInventory(context, agent, message)
+  }
+}
+
+async function applyEnd(context: AgentsContext, agent: AgentRecord, message: EndedMessage): Promise<void> {
+  const moved = await context.store.endCommand(message.commandId, agent.id, {
+    endedAt: new Date(message.at),
+    outcome: message.outcome,
+    exitCode: message.exitCode,
+    outputTail: storable(message.outputTail),
+    outputTruncated: message.truncated,
+    detail: message.detail === undefined ? null : storable(message.detail),
+  })
+  if (moved) await tellChanged(context, message.commandId)
+}
+
+/** A refusal is always on the audit; only one of a command of its own that has not begun changes the command. */
+async function applyRefusal(
+  context: AgentsContext,
+  agent: AgentRecord,
+  message: RefusedMessage,
+): Promise<void> {
+  const { reason } = message
+  const detail = storable(message.detail)
+  const commandId = message.commandId && storable(message.commandId)
+  const duplicate = reason === 'known'
+  const moved =
+    !duplicate &&
+    commandId !== null &&
+    (await context.store.refuseCommand(commandId, agent.id, {
+      refusal: reason,
+      detail,
+      endedAt: context.now(),
+    }))
+  await context.recordAudit({
+    actor: { agentId: agent.id },
+    action: duplicate ? 'agent.refuseDuplicate' : 'agent.refuseCommand',
+    subject: { kind: 'command', id: commandId },
+    tenantId: agent.tenantId,
+    detail: { reason, detail },
+  })
+  if (moved && commandId !== null) await tellChanged(context, commandId)
+}
+
+async function applyInventory(
+  context: AgentsContext,
+  agent: AgentRecord,
+  message: InventoryMessage,
+): Promise<void> {
+  await context.store.updateAgent(agent.id, {
+    version: message.agentVersion,
+    platform: message.machine.platform,
+    name: message.machine.hostname,
+  })
+  await context.listener.inventory(agent.id, message)
+}
+
+/** Hands output on with the session that it belongs to; pieces that were handed on are dropped. */
+function createOutputApplier(context: AgentsContext): ApplyOutput {
+  const targets = new Map<string, OutputTarget>()
+  const remembered = 1000
+
+  async function targetOf(agent: AgentRecord, commandId: string): Promise<OutputTarget | null> {
+    const known = targets.get(commandId)
+    if (known) return known.agentId === agent.id ? known : null
+    const command = await context.store.findCommand(commandId)
+    if (command?.agentId !== agent.id) return null
+    const { sessionId, actionId } = command
+    const target = { agentId: agent.id, sessionId, actionId, nextIndex: 0 }
+    targets.set(commandId, target)
+    const [oldest] = targets.keys()
+    if (targets.size > remembered && oldest !== undefined) targets.delete(oldest)
+    return target
+  }
+
+  return async (agent, { commandId, index, stream, text }) => {
+    const target = await targetOf(agent, commandId)
+    if (!target || index < target.nextIndex) return
+    const { sessionId, actionId } = target
+    const piece = { commandId, sessionId, actionId, index, stream, text: storable(text) }
+    await context.listener.output(piece)
+    target.nextIndex = index + 1
+  }
+}
+
+async function tellChanged(context: AgentsContext, commandId: string): Promise<void> {
+  const command = await context.store.findCommand(commandId)
+  if (!command) return
+  context.hub.emit('commandChanged', command)
+  await context.listener.commandChanged(command)
+}
+
+/** PostgreSQL's texts cannot hold NUL, which output may well contain. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD')
+}
