@@ -9,7 +9,9 @@ const latest = { state: 'installed', version: 'latest' }
 
 function software(id: string, needs: readonly (string | Prerequisite)[] = []): WrittenItem {
   const prerequisites = needs.map((need) =>
-    typeof need === 'string' ? { item: need, condition: 'installed' as const, onUnmet: 'act' as const } : need,
+    typeof need === 'string'
+      ? { item: need, condition: 'installed' as const, onUnmet: 'act' as const }
+      : need,
   )
   return { id, kind: 'software', name: id.toUpperCase(), versions: ['1.0', '2.0'], prerequisites }
 }
@@ -59,7 +61,10 @@ function plan({ items = [software('tool')], deployments = [deployment('d')], det
 
 describe('the tool itself', () => {
   test('is planned by its own deployment, though maintenance wants something else', () => {
-    const removal = rule('r', { desired: { state: 'uninstalled' }, target: { scope: 'tenant', tenant: 't', type: 'all' } })
+    const removal = rule('r', {
+      desired: { state: 'uninstalled' },
+      target: { scope: 'tenant', tenant: 't', type: 'all' },
+    })
     expect(plan({ deployments: [deployment('d'), removal], detected: { tool: null } })).toEqual({
       deployment: 'd',
       actions: ['install tool 2.0'],
@@ -106,7 +111,9 @@ describe('the tool itself', () => {
   test.each(['audit', 'monitor', 'enforce'])('a task in mode %s is planned', (mode) => {
     const items = [{ id: 'tool', kind: 'task' as const, name: 'Tool' }]
     const action = mode === 'enforce' ? 'set' : mode
-    expect(plan({ items, deployments: [deployment('d', { desired: { mode } })], detected: { tool: false } })).toEqual({
+    expect(
+      plan({ items, deployments: [deployment('d', { desired: { mode } })], detected: { tool: false } }),
+    ).toEqual({
       deployment: 'd',
       actions: [`${action} tool`],
       errors: [],
@@ -117,8 +124,14 @@ describe('the tool itself', () => {
 describe('no tool', () => {
   test.each<[string, World]>([
     ['no deployment is visible as one', { deployments: [rule('r', {})] }],
-    ['none matches', { deployments: [deployment('d', { target: { scope: 'cross-tenant', type: 'tag', ref: 'vip' } })] }],
-    ['it is withheld', { deployments: [deployment('d', { target: { scope: 'cross-tenant', type: 'script' } })] }],
+    [
+      'none matches',
+      { deployments: [deployment('d', { target: { scope: 'cross-tenant', type: 'tag', ref: 'vip' } })] },
+    ],
+    [
+      'it is withheld',
+      { deployments: [deployment('d', { target: { scope: 'cross-tenant', type: 'script' } })] },
+    ],
     ['the winner leaves it alone', { deployments: [deployment('d', { desired: { state: 'ignored' } })] }],
     ['it is switched off', { deployments: [deployment('d', { enabled: false })] }],
   ])('where %s', (_, world) => {

@@ -15,13 +15,27 @@ export type DetectionRun = Omit<ScriptRun, 'script'> & {
 
 type DetectionScript = ScriptRun['script'] & { readonly extra: Readonly<Record<string, string>> }
 
-/** dpkg's own word on a package: its version where it is installed, `absent` where it is not. */
+/**
+ * dpkg's own word on a package: its version where it is installed (for any architecture), `absent` where it is not. It
+ * fails where dpkg can't say, or was interrupted with the package: what is half there is neither of the two.
+ */
 const dpkgScript = `command -v dpkg-query >/dev/null || { echo 'This computer has no dpkg.' >&2; exit 3; }
-found=$(dpkg-query -W -f='\${db:Status-Status} \${Version}' "$DESKHAND_PARAM_PACKAGE" 2>/dev/null) || found=
-case $found in
-  'installed '*) printf '%s\\n' "\${found#installed }" ;;
-  *) echo absent ;;
-esac`
+found=$(dpkg-query -W -f='\${db:Status-Status} \${Version}\\n' "$DESKHAND_PARAM_PACKAGE" 2>/dev/null)
+case $? in
+  0 | 1) ;;
+  *) echo 'dpkg-query could not read its records.' >&2; exit 4 ;;
+esac
+answer=absent
+while read -r state version; do
+  case $state in
+    installed) answer=$version ;;
+    '' | not-installed | config-files) ;;
+    *) echo "dpkg says: $state." >&2; exit 5 ;;
+  esac
+done <<END
+$found
+END
+printf '%s\\n' "$answer"`
 
 const detectionLimits = { timeoutSeconds: 60, outputLimitBytes: 64 * 1024 }
 

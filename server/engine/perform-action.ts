@@ -1,7 +1,8 @@
 import { readMonitorAnswer } from '../../core/detection/read-answer.ts'
+import type { ActionReason, ActionResult } from '../../core/sessions/action-state.ts'
 import { compareVersions } from '../../core/versions/compare-versions.ts'
 import type { ItemStore } from '../domains/items/store.ts'
-import type { ActionEnd, SessionStore } from '../domains/sessions/store.ts'
+import type { ActionEnd, SessionRow, SessionStore } from '../domains/sessions/store.ts'
 import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
 import { describeAction, describeDetected } from '../domains/sessions/words.ts'
 import { type Detected, describeScriptEnd, detectItem } from './detect-item.ts'
@@ -32,9 +33,18 @@ type Change = 'install' | 'update' | 'downgrade' | 'uninstall' | 'set'
  * Safe to repeat at any point: each script runs under a key of its own, so what has run is found, not run again.
  */
 export async function performAction(run: ActionRun, tools: ActionTools): Promise<ActionEnd> {
-  const end = await carryOut(run, tools)
+  const known = (await tools.sessions.find(run.sessionId))?.actions.find(({ id }) => id === run.actionId)
+  if (known?.state === 'done') return endOf(known)
+  // Once its script may have begun, stopping is the script's own end: what has run is never told as not begun.
+  const mayHaveBegun = known?.state === 'performing' || known?.state === 'verifying'
+  const end = await carryOut(run, mayHaveBegun ? { ...tools, cancelAsked: async () => false } : tools)
   await tools.sessions.moveAction(run.sessionId, run.actionId, 'done', tools.now(), end)
   return end
+}
+
+/** The end that an action has had already. */
+function endOf({ result, reason, detail, detectedAfter }: SessionRow['actions'][number]): ActionEnd {
+  return { result: result as ActionResult, reason: reason as ActionReason | null, detail, detectedAfter }
 }
 
 async function carryOut(run: ActionRun, tools: ActionTools): Promise<ActionEnd> {
@@ -48,7 +58,7 @@ async function carryOut(run: ActionRun, tools: ActionTools): Promise<ActionEnd> 
 async function change(run: ActionRun, tools: ActionTools, kind: Change): Promise<ActionEnd> {
   await move(run, tools, 'detecting')
   const before = await detect(run, tools, 'before')
-  if (!before.ok) return { result: 'failed', reason: before.reason, detail: before.words }
+  if (!before.ok) return failedFor(before)
   if (isWanted(run.action, before.value))
     return { result: 'skipped', reason: 'alreadyCompliant', detectedAfter: JSON.stringify(before.value) }
   if (before.value !== (run.action.before ?? null)) return drifted(run.action, before.value)
@@ -69,7 +79,10 @@ async function change(run: ActionRun, tools: ActionTools, kind: Change): Promise
 function judge(action: PlannedAction, end: ScriptEnd, after: Detected): ActionEnd {
   const confirmed = after.ok && isWanted(action, after.value)
   const detectedAfter = after.ok ? JSON.stringify(after.value) : null
-  if (end.outcome === 'cancelled') return { result: 'cancelled', reason: 'cancelled', detectedAfter }
+  if (end.outcome === 'cancelled')
+    return after.ok
+      ? { result: 'cancelled', reason: 'cancelled', detectedAfter }
+      : { result: 'indeterminate', reason: 'cancelled', detail: after.words }
   if (confirmed) {
     if (end.outcome === 'exited' && end.exitCode === 0) return { result: 'success', detectedAfter }
     const { reason, words } = describeScriptEnd(end, 'scriptFailed')
@@ -97,7 +110,7 @@ function judge(action: PlannedAction, end: ScriptEnd, after: Detected): ActionEn
 async function audit(run: ActionRun, tools: ActionTools): Promise<ActionEnd> {
   await move(run, tools, 'detecting')
   const found = await detect(run, tools, 'audit')
-  if (!found.ok) return { result: 'failed', reason: found.reason, detail: found.words }
+  if (!found.ok) return failedFor(found)
   const detectedAfter = JSON.stringify(found.value)
   return found.value === true
     ? { result: 'success', detectedAfter }
@@ -134,8 +147,12 @@ function drifted({ before }: PlannedAction, now: string | boolean | null): Actio
 }
 
 function failed(end: ScriptEnd): ActionEnd {
-  const { reason, words } = describeScriptEnd(end, 'scriptFailed')
-  return { result: 'failed', reason, detail: words || null }
+  return failedFor(describeScriptEnd(end, 'scriptFailed'))
+}
+
+/** The end of an action that has changed nothing, or not what it should; whoever has cancelled it has not failed. */
+function failedFor({ reason, words }: { reason: ActionReason; words: string }): ActionEnd {
+  return { result: reason === 'cancelled' ? 'cancelled' : 'failed', reason, detail: words || null }
 }
 
 async function move(run: ActionRun, tools: ActionTools, to: 'detecting' | 'performing' | 'verifying') {

@@ -67,6 +67,8 @@ export function createScriptRunner(
     if (script.context !== 'system' && script.context !== 'user')
       return { outcome: 'unsupported', detail: `“${script.name}” runs on the server, not on the computer.` }
     const known = await agents.store.findCommandByKey(run.key)
+    if (!known && !run.evenIfCancelled && (await cancelAsked(run.sessionId)))
+      return { outcome: 'cancelled', exitCode: null, output: '', detail: 'It had not begun.' }
     const agentId = known?.agentId ?? (await pathways.choose(run.computerId))
     if (!agentId) return { outcome: 'offline', detail: 'None of its agents is connected.' }
     await sessions.appendLog({

@@ -228,7 +228,10 @@ describeOnBothDatabases('computers', (database) => {
         }),
       )
       expect(found.map(({ id }) => id).sort()).toEqual([uuid, serial, name].sort())
-      expect(await inTransaction((tx) => findIdentity(tx, serial))).toMatchObject({ id: serial, name: 'near' })
+      expect(await inTransaction((tx) => findIdentity(tx, serial))).toMatchObject({
+        id: serial,
+        name: 'near',
+      })
     })
   })
 })

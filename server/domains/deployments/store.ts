@@ -35,6 +35,16 @@ export type DeploymentCard = {
   readonly needsApproval: boolean
 }
 
+export type DeploymentDetail = {
+  readonly id: string
+  readonly name: string
+  readonly notes: string
+  readonly parameterOverride: string
+  readonly needsApproval: boolean
+  /** Names this state of it: whoever saves says which one was edited. */
+  readonly revision: string
+}
+
 export type DeploymentStore = ReturnType<typeof createDeploymentStore>
 
 /** Reads and alone writes deployments and what their target scripts answered. */
@@ -42,29 +52,11 @@ export function createDeploymentStore({ prisma }: Database) {
   return {
     /** Adds a deployment of an existing item. Saving applies nothing. Gives the id. */
     async create(deployment: NewDeployment): Promise<string> {
-      const { target } = deployment
       return await prisma.$transaction(async (tx) => {
         const { id } = await tx.deployment.create({
           data: {
             ...(deployment.id ? { id: deployment.id } : {}),
-            itemId: deployment.itemId,
-            name: deployment.name ?? '',
-            notes: deployment.notes ?? '',
-            ...desiredColumns(deployment.desired),
-            targetScope: target.scope,
-            targetType: target.type,
-            targetRef: target.ref,
-            targetFilter: target.filter,
-            targetTenantId: target.tenant,
-            includeChildTenants: target.includeChildTenants,
-            enforcement: deployment.enforcement,
-            enabled: deployment.enabled ?? true,
-            origin: deployment.origin ?? 'local',
-            approved: deployment.approved ?? deployment.origin !== 'recommended',
-            order: deployment.order ?? null,
-            parameters: canonicalJson(deployment.parameters ?? {}),
-            parameterOverride: deployment.parameterOverride ?? 'allowed',
-            needsApproval: deployment.needsApproval ?? false,
+            ...columnsOf(deployment),
             visibilities: { create: (deployment.visibility ?? []).map((place) => ({ place })) },
           },
           select: { id: true },
@@ -72,6 +64,43 @@ export function createDeploymentStore({ prisma }: Database) {
         await recordFactChanges(tx, 'deployment', [id])
         return id
       })
+    },
+
+    /**
+     * Replaces what a draft carries of a deployment. `revision` is the one that was edited.
+     * @returns false where the deployment has another revision by now, or is gone
+     */
+    async update(id: string, revision: string, deployment: NewDeployment): Promise<boolean> {
+      return await prisma.$transaction(async (tx) => {
+        const { count } = await tx.deployment.updateMany({
+          where: { id, updatedAt: new Date(revision) },
+          data: columnsOf(deployment),
+        })
+        if (count === 0) return false
+        const places = deployment.visibility ?? []
+        await tx.deploymentVisibility.deleteMany({ where: { deploymentId: id } })
+        await tx.deploymentVisibility.createMany({
+          data: places.map((place) => ({ deploymentId: id, place })),
+        })
+        await recordFactChanges(tx, 'deployment', [id])
+        return true
+      })
+    },
+
+    /** What an editor shows of a deployment besides its rule, or null. */
+    async find(id: string): Promise<DeploymentDetail | null> {
+      const row = await prisma.deployment.findUnique({
+        where: { id },
+        select: {
+          id: true,
+          name: true,
+          notes: true,
+          parameterOverride: true,
+          needsApproval: true,
+          updatedAt: true,
+        },
+      })
+      return row && { ...row, revision: row.updatedAt.toISOString() }
     },
 
     /** Keeps the answer of a deployment's target script for a subject. */
@@ -101,5 +130,30 @@ export function createDeploymentStore({ prisma }: Database) {
       })
       return new Map(rows.map((row) => [row.id, row as DeploymentCard]))
     },
+  }
+}
+
+/** The columns of a deployment itself. */
+function columnsOf(deployment: NewDeployment) {
+  const { target } = deployment
+  return {
+    itemId: deployment.itemId,
+    name: deployment.name ?? '',
+    notes: deployment.notes ?? '',
+    ...desiredColumns(deployment.desired),
+    targetScope: target.scope,
+    targetType: target.type,
+    targetRef: target.ref,
+    targetFilter: target.filter,
+    targetTenantId: target.tenant,
+    includeChildTenants: target.includeChildTenants,
+    enforcement: deployment.enforcement,
+    enabled: deployment.enabled ?? true,
+    origin: deployment.origin ?? 'local',
+    approved: deployment.approved ?? deployment.origin !== 'recommended',
+    order: deployment.order ?? null,
+    parameters: canonicalJson(deployment.parameters ?? {}),
+    parameterOverride: deployment.parameterOverride ?? 'allowed',
+    needsApproval: deployment.needsApproval ?? false,
   }
 }

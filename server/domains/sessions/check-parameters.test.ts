@@ -6,7 +6,15 @@ import { checkParameters, openParameters, type ParameterValue } from './check-pa
 const sealer = testSealer()
 
 function parameter(name: string, given: Partial<ItemParameter> = {}): ItemParameter {
-  return { name, label: name.toUpperCase(), type: 'text', required: false, defaultValue: null, choices: [], ...given }
+  return {
+    name,
+    label: name.toUpperCase(),
+    type: 'text',
+    required: false,
+    defaultValue: null,
+    choices: [],
+    ...given,
+  }
 }
 
 type Given = Readonly<Record<string, ParameterValue>>
@@ -117,10 +125,10 @@ describe('what is refused', () => {
   })
 
   test('never with a value in its words, which could be a secret', () => {
-    const words = problemsOf(
-      [parameter('key', { type: 'secret' }), parameter('n', { type: 'number' })],
-      { key: 'hush', n: 'hush' },
-    )
+    const words = problemsOf([parameter('key', { type: 'secret' }), parameter('n', { type: 'number' })], {
+      key: 'hush',
+      n: 'hush',
+    })
     expect(words).not.toContain('hush')
   })
 })

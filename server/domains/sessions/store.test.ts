@@ -77,7 +77,10 @@ describeOnBothDatabases('sessions', (database) => {
   describe('asking for one', () => {
     test('the same request gives the same session, as it was first asked for', async () => {
       const first = await sessions.create(newSession({ requestKey: 'pressed' }), at('09:00:00'))
-      const again = await sessions.create(newSession({ requestKey: 'pressed', kind: 'detection' }), at('10:00:00'))
+      const again = await sessions.create(
+        newSession({ requestKey: 'pressed', kind: 'detection' }),
+        at('10:00:00'),
+      )
       expect([first.isNew, again]).toEqual([true, { id: first.id, isNew: false }])
       expect(await row(first.id)).toMatchObject({
         kind: 'tool',
@@ -177,7 +180,9 @@ describeOnBothDatabases('sessions', (database) => {
 
     test('told the same several times at once, it is accepted once', async () => {
       const id = await open()
-      const answers = await Promise.all(Array.from({ length: 6 }, () => sessions.tell(id, 'start', at('09:00:01'))))
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => sessions.tell(id, 'start', at('09:00:01'))),
+      )
       expect(answers.filter(({ accepted }) => accepted)).toHaveLength(1)
       expect((await row(id)).revision).toBe(1)
     })
@@ -189,7 +194,11 @@ describeOnBothDatabases('sessions', (database) => {
         sessions.tell(id, 'start', at('09:00:01')),
         sessions.startStage(id, 'resolution', at('09:00:01')),
       ])
-      expect(await row(id)).toMatchObject({ status: 'running', revision: 8, stages: [{ name: 'resolution' }] })
+      expect(await row(id)).toMatchObject({
+        status: 'running',
+        revision: 8,
+        stages: [{ name: 'resolution' }],
+      })
     })
   })
 
@@ -278,7 +287,12 @@ describeOnBothDatabases('sessions', (database) => {
       const { id, actionId } = await withAction()
       expect(await sessions.moveAction(id, actionId, 'detecting', at('09:01:00'))).toBe(true)
       expect(await sessions.moveAction(id, actionId, 'performing', at('09:02:00'))).toBe(true)
-      const end = { result: 'failed', reason: 'scriptFailed', detail: 'Exit 1.', detectedAfter: 'null' } as const
+      const end = {
+        result: 'failed',
+        reason: 'scriptFailed',
+        detail: 'Exit 1.',
+        detectedAfter: 'null',
+      } as const
       expect(await sessions.moveAction(id, actionId, 'done', at('09:03:00'), end)).toBe(true)
       expect((await row(id)).actions).toMatchObject([
         { ...end, state: 'done', startedAt: at('09:01:00'), endedAt: at('09:03:00') },
@@ -314,7 +328,10 @@ describeOnBothDatabases('sessions', (database) => {
       ['asking to stop', (id) => sessions.askCancel(id, null, at('09:01:00'))],
       ['a stage that begins', (id) => sessions.startStage(id, 'detection', at('09:01:00'))],
       ['a stage that ends', (id) => sessions.endStage(id, 'execution', at('09:01:00'), 'passed')],
-      ['an action that moves', (id, actionId) => sessions.moveAction(id, actionId, 'detecting', at('09:01:00'))],
+      [
+        'an action that moves',
+        (id, actionId) => sessions.moveAction(id, actionId, 'detecting', at('09:01:00')),
+      ],
     ])('%s raises the revision by one and is told', async (_, work) => {
       const { id, actionId } = await withAction()
       await sessions.startStage(id, 'execution', at('09:00:30'))

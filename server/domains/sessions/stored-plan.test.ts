@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseStoredPlan, planHash, type PlannedAction, type StoredPlan } from './stored-plan.ts'
+import { type PlannedAction, parseStoredPlan, planHash, type StoredPlan } from './stored-plan.ts'
 
 const install: PlannedAction = {
   itemId: 'reader',
@@ -51,8 +51,14 @@ describe('the hash of a plan', () => {
     ['keys in another order', turned(plan)],
     ['parameters in another order', { ...plan, parameters: '{"keep": true, "path": "/srv"}' }],
     ['an item of another name', withAction({ itemName: 'Run time' })],
-    ['other words for an error', { ...plan, errors: [{ itemId: 'x', itemName: 'Y', error: 'blocked', detail: '' }] }],
-    ['findings of items that it does nothing with', { ...plan, findings: { ...plan.findings, other: '1.0' } }],
+    [
+      'other words for an error',
+      { ...plan, errors: [{ itemId: 'x', itemName: 'Y', error: 'blocked', detail: '' }] },
+    ],
+    [
+      'findings of items that it does nothing with',
+      { ...plan, findings: { ...plan.findings, other: '1.0' } },
+    ],
     ['a way through the database', parseStoredPlan(JSON.stringify(plan)) ?? plan],
   ])('is the same with %s', (_, other) => {
     expect(planHash(other)).toBe(planHash(plan))
@@ -74,7 +80,10 @@ describe('the hash of a plan', () => {
     ['order', { ...plan, actions: [install, runtime] }],
     ['number of actions', { ...plan, actions: [install] }],
     ['error', { ...plan, errors: [{ itemId: 'x', itemName: 'X', error: 'cycle', detail: 'It waits.' }] }],
-    ['item with an error', { ...plan, errors: [{ itemId: 'y', itemName: 'X', error: 'blocked', detail: '' }] }],
+    [
+      'item with an error',
+      { ...plan, errors: [{ itemId: 'y', itemName: 'X', error: 'blocked', detail: '' }] },
+    ],
     ['number of errors', { ...plan, errors: [] }],
   ])('is another with another %s', (_, other) => {
     expect(planHash(other)).not.toBe(planHash(plan))

@@ -30,7 +30,9 @@ export async function findComputers(
     if (computer) found.set(computer.id, computer)
   }
   if (found.size > 0 || !person) return [...found.values()]
-  const own = await sources.computers.findByPrimaryPerson(person.id)
+  const all = await sources.computers.findByPrimaryPerson(person.id)
+  // What a ticket of one customer shows, and lets run, never reaches another one's computers.
+  const own = all.filter((computer) => computer.tenantId === tenantId)
   if (own.length === 0)
     notices.push(`${person.name} is not the primary person of any computer, and the ticket has no asset.`)
   return own.map((computer) => ({ ...computer, foundBy: `${person.name}’s primary computer` }))

@@ -16,7 +16,11 @@ export function receiptNote(view: SessionView): string {
   const title = `${view.tool?.itemName ?? 'Maintenance'} on ${view.subject.name}: ${outcome}`
   const lines = view.actions.map(({ item, does, before, after, result, reason }) => {
     const change = [before, after].filter((state) => state !== null).join(' → ')
-    const parts = [`<b>${escapeHtml(item.name)}</b>: ${escapeHtml(does)}`, result ?? '', change && escapeHtml(change)]
+    const parts = [
+      `<b>${escapeHtml(item.name)}</b>: ${escapeHtml(does)}`,
+      result ?? '',
+      change && escapeHtml(change),
+    ]
     return `<li>${parts.filter(Boolean).join(', ')}${reason ? `<br>${escapeHtml(reason)}` : ''}</li>`
   })
   const who = view.requestedBy ? ` by ${escapeHtml(view.requestedBy)}` : ''

@@ -29,9 +29,9 @@ export function createTicketsService(
     const { integration, psa } = await integrations.psa(integrationId)
     const answer = await psa.readTicket(ticketId, { maxWaitMs: 5_000 })
     if (!answer.ok) return lastKnown(known, integration.name, answer.error)
+    kept.delete(key)
     if (answer.value.deleted) throw new DeskhandError('gone', 'This ticket was deleted in the PSA.')
     const context = await describeTicket(sources, integration, psa, answer.value)
-    kept.delete(key)
     kept.set(key, { at: now(), context })
     for (const oldest of kept.keys()) {
       if (kept.size <= mostKept) break

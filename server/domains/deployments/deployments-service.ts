@@ -1,0 +1,266 @@
+import { describeDesired } from '../../../core/explanation/describe-desired.ts'
+import { describeTarget } from '../../../core/explanation/describe-target.ts'
+import type { Deployment } from '../../../core/facts/deployment.ts'
+import type { FactsIndex } from '../../../core/facts/index-facts.ts'
+import { subjectKindOf } from '../../../core/facts/maintenance-item.ts'
+import { DeskhandError } from '../../errors.ts'
+import type { FactsService } from '../../facts/facts.ts'
+import type { AuditService } from '../audit/audit-service.ts'
+import type { ItemStore } from '../items/store.ts'
+import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
+import { type DeploymentDraft, ruleOf } from './draft.ts'
+import type { DeploymentStore } from './store.ts'
+
+type Sources = {
+  readonly facts: FactsService
+  readonly deployments: DeploymentStore
+  readonly items: ItemStore
+  readonly audit: AuditService
+}
+
+export type DeploymentFilter = {
+  /** Part of the name, the item's name or the target's words. */
+  readonly search: string
+  readonly tenantId: string | null
+  /** How many to leave out from the start. */
+  readonly offset: number
+  readonly limit: number
+}
+
+export type DeploymentRow = {
+  readonly id: string
+  readonly name: string
+  readonly item: { readonly id: string; readonly name: string; readonly kind: 'software' | 'task' }
+  readonly does: string
+  readonly target: string
+  readonly enforcement: Deployment['enforcement']
+  readonly enabled: boolean
+  readonly visibility: readonly string[]
+}
+
+export type DeploymentsService = ReturnType<typeof createDeploymentsService>
+
+/** Deployments as engineers write them. */
+export function createDeploymentsService({ facts, deployments, items, audit }: Sources) {
+  /** The rule and its tenant, for a caller who may do this with it. */
+  function requireRule(
+    index: FactsIndex,
+    caller: Caller,
+    permission: 'deployments.view' | 'deployments.edit',
+    id: string,
+  ): Deployment {
+    const rule = index.deployments.get(id)?.deployment
+    if (!rule) throw new DeskhandError('notFound', 'There is no such deployment.')
+    requirePermission(caller, permission, { tenantId: tenantOf(index, rule) })
+    return rule
+  }
+
+  return {
+    /** The deployments that the caller may see, by the item's name, then their own; with how many there are in all. */
+    async list(caller: Caller, filter: DeploymentFilter): Promise<{ rows: DeploymentRow[]; total: number }> {
+      requirePermission(caller, 'deployments.view')
+      const index = await facts.current()
+      const visible = visibleTenants(caller)
+      const rules = [...index.deployments.values()]
+        .map(({ deployment }) => deployment)
+        .filter((rule) => isVisible(tenantOf(index, rule), visible))
+        .filter((rule) => filter.tenantId === null || tenantOf(index, rule) === filter.tenantId)
+      const cards = await deployments.cards(rules.map(({ id }) => id))
+      const wanted = filter.search.trim().toLowerCase()
+      const rows = rules
+        .map((rule) => rowOf(index, rule, cards.get(rule.id)?.name ?? ''))
+        .filter((row) => matches(row, wanted))
+        .sort((a, b) => compare(a.item.name, b.item.name) || compare(a.name, b.name) || compare(a.id, b.id))
+      return { rows: rows.slice(filter.offset, filter.offset + filter.limit), total: rows.length }
+    },
+
+    /** One deployment as a draft to edit, with the revision that a save has to name. */
+    async get(caller: Caller, id: string): Promise<{ draft: DeploymentDraft; revision: string }> {
+      const index = await facts.current()
+      const rule = requireRule(index, caller, 'deployments.view', id)
+      const detail = await deployments.find(id)
+      if (!detail) throw new DeskhandError('notFound', 'There is no such deployment.')
+      return { draft: draftOf(rule, detail), revision: detail.revision }
+    },
+
+    /**
+     * Saves a draft. Saving applies nothing to any computer.
+     * @param revision the one that was edited; null for a new deployment
+     * @throws badInput with every problem; conflict where somebody else has saved it meanwhile
+     */
+    async save(
+      caller: Caller,
+      draft: DeploymentDraft,
+      revision: string | null,
+    ): Promise<{ id: string; revision: string }> {
+      requirePermission(caller, 'deployments.edit')
+      const index = await facts.current()
+      const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.edit', draft.id)
+      const rule = ruleOf(index, draft, saved)
+      const tenantId = tenantOf(index, rule)
+      requirePermission(caller, 'deployments.edit', { tenantId })
+      const { name, notes, parameterOverride, needsApproval } = draft
+      const { id: _, item: itemId, ...rest } = rule
+      const record = { ...rest, itemId, name, notes, parameterOverride, needsApproval }
+      if (draft.id !== null && !(revision && (await deployments.update(draft.id, revision, record))))
+        throw new DeskhandError(
+          'conflict',
+          'Somebody has saved this deployment meanwhile. Reload it to see what has changed.',
+        )
+      const id = draft.id ?? (await deployments.create(record))
+      await audit.record({
+        actor: caller,
+        action: draft.id === null ? 'deployments.create' : 'deployments.update',
+        subject: { kind: 'deployment', id },
+        tenantId,
+        detail: { before: saved, after: { ...rule, id } },
+      })
+      const detail = await deployments.find(id)
+      if (!detail) throw new DeskhandError('conflict', 'Somebody has removed this deployment meanwhile.')
+      return { id, revision: detail.revision }
+    },
+
+    /** What a form offers to choose from. Long lists are searched with `searchRefs`. */
+    async choices(caller: Caller) {
+      requirePermission(caller, 'deployments.view')
+      const index = await facts.current()
+      const visible = visibleTenants(caller)
+      const cards = await items.cards([...index.items.keys()])
+      return {
+        items: [...index.items.values()]
+          .map((item) => ({
+            id: item.id,
+            name: item.name,
+            kind: item.kind,
+            subject: subjectKindOf(item),
+            versions: item.kind === 'software' ? [...item.versions] : [],
+            parameters: [...(cards.get(item.id)?.parameters ?? [])].map((parameter) => ({
+              ...parameter,
+              choices: [...parameter.choices],
+            })),
+          }))
+          .sort((a, b) => compare(a.name, b.name)),
+        tenants: [...index.tenants.values()]
+          .filter(({ id }) => isVisible(id, visible))
+          .map(({ id, name }) => ({ id, name }))
+          .sort((a, b) => compare(a.name, b.name)),
+      }
+    },
+
+    /** What a target of a type may name, by a part of its name; 20 at most. */
+    async searchRefs(
+      caller: Caller,
+      type: string,
+      search: string,
+    ): Promise<{ id: string; name: string; tenant: string | null }[]> {
+      requirePermission(caller, 'deployments.view')
+      const index = await facts.current()
+      const visible = visibleTenants(caller)
+      const wanted = search.trim().toLowerCase()
+      return refsOf(index, type)
+        .filter(({ tenant }) => tenant === null || isVisible(tenant, visible))
+        .filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.toLowerCase() === wanted)
+        .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id))
+        .slice(0, 20)
+        .map(({ id, name, tenant }) => ({
+          id,
+          name,
+          tenant: tenant === null ? null : (index.tenants.get(tenant)?.name ?? tenant),
+        }))
+    },
+  }
+}
+
+/** The one tenant that a deployment belongs to, or null where it reaches several. */
+export function tenantOf(index: FactsIndex, { target }: Deployment): string | null {
+  if (target.scope === 'tenant') return target.tenant
+  if (target.scope === 'cross-tenant') return null
+  const named = target.type === 'computer' ? index.computers : index.persons
+  return named.get(target.ref ?? '')?.tenant ?? null
+}
+
+function isVisible(tenantId: string | null, visible: 'all' | readonly string[]): boolean {
+  return tenantId === null || visible === 'all' || visible.includes(tenantId)
+}
+
+function rowOf(index: FactsIndex, rule: Deployment, name: string): DeploymentRow {
+  const item = index.items.get(rule.item)
+  return {
+    id: rule.id,
+    name,
+    item: { id: rule.item, name: item?.name ?? rule.item, kind: item?.kind ?? 'software' },
+    does: describeDesired(rule.desired),
+    target: describeTarget(index, item ? subjectKindOf(item) : 'computer', rule.target),
+    enforcement: rule.enforcement,
+    enabled: rule.enabled,
+    visibility: [...rule.visibility],
+  }
+}
+
+function matches(row: DeploymentRow, wanted: string): boolean {
+  return [row.name, row.item.name, row.target, row.does, row.id].some((words) =>
+    words.toLowerCase().includes(wanted),
+  )
+}
+
+function draftOf(
+  rule: Deployment,
+  detail: { name: string; notes: string; parameterOverride: string; needsApproval: boolean },
+): DeploymentDraft {
+  return {
+    id: rule.id,
+    itemId: rule.item,
+    name: detail.name,
+    notes: detail.notes,
+    desired: { ...rule.desired } as Record<string, string>,
+    target: { ...rule.target },
+    enforcement: rule.enforcement,
+    enabled: rule.enabled,
+    order: rule.order,
+    visibility: [...rule.visibility],
+    parameters: { ...rule.parameters } as DeploymentDraft['parameters'],
+    parameterOverride: detail.parameterOverride as DeploymentDraft['parameterOverride'],
+    needsApproval: detail.needsApproval,
+  }
+}
+
+type Ref = { readonly id: string; readonly name: string; readonly tenant: string | null }
+
+function refsOf(index: FactsIndex, type: string): Ref[] {
+  switch (type) {
+    case 'computer':
+      return [...index.computers.values()]
+    case 'person':
+      return [...index.persons.values()]
+    case 'group':
+      return [...index.groups.values()]
+    case 'tag':
+      return words<{ readonly tags: readonly string[] }>(
+        [index.tenants, index.persons, index.computers],
+        ({ tags }) => tags,
+      )
+    case 'deviceGroup':
+      return words([index.computers], ({ deviceGroups }) => deviceGroups)
+    case 'agreementType':
+      return words([index.agreements], (list) => list.map(({ agreement }) => agreement.type))
+    case 'agreementProduct':
+      return words([index.agreements], (list) =>
+        list.flatMap(({ agreement }) => agreement.additions.map(({ product }) => product)),
+      )
+    default:
+      return []
+  }
+}
+
+/** Free words, each once: there is no list of them but the records that bear them. */
+function words<Value>(
+  maps: readonly ReadonlyMap<string, Value>[],
+  read: (value: Value) => readonly string[],
+): Ref[] {
+  const found = new Set(maps.flatMap((map) => [...map.values()].flatMap(read)))
+  return [...found].map((word) => ({ id: word, name: word, tenant: null }))
+}
+
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, 'en')
+}
