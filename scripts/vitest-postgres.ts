@@ -79,6 +79,8 @@ async function startPostgresqlSource(): Promise<Source> {
   const server = await startPostgres()
   try {
     const pool = new pg.Pool({ connectionString: server.url('postgres'), max: 4 })
+    // The server is stopped under connections that have done their work; without a listener that ends the process.
+    pool.on('error', () => undefined)
     await pool.query('CREATE DATABASE template_migrated')
     await migrateDatabase({ url: server.url('template_migrated') })
     return {

@@ -134,7 +134,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     facts,
     bus,
     sealer: parameterSealer,
-    runScript: createScriptRunner(agents, pathways, sessions, cancelAsked, stopping.signal),
+    runScript: createScriptRunner({ agents, pathways, sessions, cancelAsked, stopping: stopping.signal }),
     deliver: engine.deliver,
     cancelAsked,
     stopping: stopping.signal,

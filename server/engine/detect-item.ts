@@ -116,6 +116,8 @@ export function describeScriptEnd(
       return { reason: whenItFailed, words: end.detail ?? 'It could not be started.' }
     case 'refused':
       return { reason: 'refusedByAgent', words: end.detail }
+    case 'lost':
+      return { reason: 'offline', words: end.detail }
     default:
       return { reason: end.outcome, words: end.detail ?? '' }
   }

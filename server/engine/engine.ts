@@ -21,8 +21,6 @@ export type Engine = {
 
 /** How many workflows one server process works on at once; most of them wait for a machine. */
 const concurrency = 64
-/** A person has this long to press *Run now*, in milliseconds. */
-const approvalMs = 30 * 60_000
 /** A session that was written down but not yet started by its process is started by any after this, in milliseconds. */
 const orphanMs = 10_000
 const sweepMs = 15_000
@@ -59,7 +57,7 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
     for (const id of await sessions.findIn(['created'], orphaned)) await begin(prepare, id)
     for (const id of await sessions.findIn(['pending'], orphaned)) await begin(execute, id)
     for (const id of await outbox.due(orphaned, 100)) await begin(deliver, id)
-    for (const id of await sessions.findIn(['waitingForApproval'], new Date(now().getTime() - approvalMs)))
+    for (const id of await sessions.findOverdue('waitingForApproval', now()))
       await sessions.tell(id, 'expire', now(), { statusDetail: 'Nobody pressed Run now within 30 minutes.' })
   }
 

@@ -70,6 +70,7 @@ async function change(run: ActionRun, tools: ActionTools, kind: Change): Promise
     return { result: 'failed', reason: 'scriptFailed', detail: `There is no script to ${kind} it.` }
   if (end.outcome === 'offline' || end.outcome === 'refused' || end.outcome === 'unsupported')
     return failed(end)
+  if (end.outcome === 'lost') return { result: 'indeterminate', reason: 'offline', detail: end.detail }
 
   await move(run, tools, 'verifying')
   return judge(run.action, end, await detect(run, tools, 'after'))
@@ -168,7 +169,15 @@ async function detect(
   const evenIfCancelled = phase === 'after'
   const title = `Detect ${run.action.itemName}${phase === 'after' ? ' again' : ''}`
   return await detectItem(
-    { ...run, title, key: keyOf(run, phase), itemId: run.action.itemId, kind, evenIfCancelled },
+    {
+      ...run,
+      title,
+      key: keyOf(run, phase),
+      itemId: run.action.itemId,
+      kind,
+      evenIfCancelled,
+      waitsForConnection: true,
+    },
     tools.items,
     tools.runScript,
   )
@@ -185,6 +194,7 @@ async function runPart(run: ActionRun, tools: ActionTools, part: Change | 'get')
     title: `${describeAction(run.action.action, run.action.version)}: ${run.action.itemName}`,
     script,
     version: run.action.version,
+    waitsForConnection: true,
   })
 }
 

@@ -58,6 +58,7 @@ export function describeDifference(seen: StoredPlan, now: StoredPlan | null): st
     actions
       .map(({ itemName, action, version }) => [action, itemName, version].filter(Boolean).join(' '))
       .join(', ') || 'nothing to do'
-  if (words(seen) === words(now)) return 'What has to be given to the scripts has changed.'
+  if (words(seen) === words(now))
+    return 'It would do the same, but by another deployment, from another state, or with another error.'
   return `You saw: ${words(seen)}. It would now be: ${words(now)}.`
 }

@@ -8,6 +8,9 @@ import type { EngineContext, Step } from './engine-context.ts'
 import { type Findings, planSession } from './plan-session.ts'
 import { endSession, openSession, valuesOf } from './session-steps.ts'
 
+/** A person has this long to press *Run now*, in milliseconds. */
+const approvalMs = 30 * 60_000
+
 /** What detection found, and why it failed where it did, as the workflow keeps them. */
 type DetectionStep = { findings: Findings; problems: Record<string, string> }
 
@@ -133,7 +136,10 @@ async function plan(context: EngineContext, sessionId: string, detection: Detect
   }
   await sessions.patch(sessionId, { plan: JSON.stringify(made), planHash: planHash(made) })
   if (made.actions.length > 0) {
-    await sessions.tell(sessionId, 'awaitApproval', now())
+    const deadlineAt = new Date(now().getTime() + approvalMs)
+    await sessions.tell(sessionId, 'awaitApproval', now(), { deadlineAt })
+    // Cancelled while the plan was made: nobody would see it wait.
+    await openSession(context, sessionId)
     return
   }
   if (made.errors.length > 0) {

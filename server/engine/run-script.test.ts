@@ -81,14 +81,19 @@ function newRun(given: Partial<ScriptRun> = {}): ScriptRun {
 }
 
 function start(run: ScriptRun, stopping = new AbortController().signal) {
-  const runScript = createScriptRunner(
+  const runScript = createScriptRunner({
     agents,
-    createPathways(database),
-    createSessionStore(database, () => undefined),
-    async () => cancelled,
+    pathways: createPathways(database),
+    sessions: createSessionStore(database, () => undefined),
+    cancelAsked: async () => cancelled,
     stopping,
-  )
+  })
   return runScript(run)
+}
+
+async function statusOf(): Promise<string> {
+  const session = await database.prisma.maintenanceSession.findUniqueOrThrow({ where: { id: sessionId } })
+  return session.status
 }
 
 /** The next command that is issued, as its agent learns of it. */
@@ -158,13 +163,25 @@ describe('a script on a computer', () => {
     expect(await database.prisma.agentCommand.count({ where: { sessionId } })).toBe(0)
   })
 
-  test('is offline where its agent went away before it began', async () => {
+  test('is lost where its agent went away and has not said whether it began', async () => {
     const issued = nextCommand()
     const ending = start(newRun())
     const command = await issued
     clock = at('10:00:00')
     agents.hub.emit('commandChanged', command)
-    expect(await ending).toMatchObject({ outcome: 'offline' })
+    expect(await ending).toMatchObject({ outcome: 'lost' })
+  })
+
+  test('waits in the execution stage for a computer that is away', async () => {
+    await database.prisma.agent.updateMany({ data: { online: false } })
+    await createSessionStore(database, () => undefined).tell(sessionId, 'start', clock)
+    const ending = start(newRun({ waitsForConnection: true }))
+    await expect.poll(statusOf).toBe('waitingForConnection')
+    const issued = nextCommand()
+    await database.prisma.agent.updateMany({ data: { online: true } })
+    await end(await issued)
+    expect(await ending).toMatchObject({ outcome: 'exited' })
+    expect(await statusOf()).toBe('running')
   })
 
   test('tells why its agent refused it', async () => {

@@ -25,7 +25,8 @@ export async function endSession(
   event: Extract<SessionEvent, 'pass' | 'passPartly' | 'fail' | 'miss' | 'cancel'>,
   statusDetail: string | null,
 ): Promise<void> {
-  await sessions.tell(sessionId, 'connect', now())
+  const row = await sessions.find(sessionId)
+  if (row?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
   await sessions.tell(sessionId, event, now(), { statusDetail })
 }
 

@@ -17,6 +17,10 @@ export function createPathways({ prisma }: Database) {
       return agent?.id ?? null
     },
 
+    async isOnline(agentId: string): Promise<boolean> {
+      return (await prisma.agent.count({ where: { id: agentId, online: true } })) > 0
+    },
+
     /** Ids of the session's commands that have not ended. */
     async openCommands(sessionId: string): Promise<string[]> {
       const rows = await prisma.agentCommand.findMany({

@@ -77,6 +77,7 @@ export type SessionPatch = {
   readonly resolvedAt?: Date
   readonly startedAt?: Date
   readonly executeAt?: Date | null
+  readonly deadlineAt?: Date | null
 }
 
 export type Transition =
@@ -260,7 +261,7 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
           where: { id: actionId, state: action.state },
           data: {
             state: to,
-            ...(action.startedAt ? {} : { startedAt: at }),
+            ...(action.startedAt || to === 'done' ? {} : { startedAt: at }),
             ...(to === 'done' ? { endedAt: at, ...end } : {}),
           },
         })
@@ -293,7 +294,8 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
               commandId: command?.id ?? null,
               commandIndex: command?.index ?? null,
               stream: piece.stream,
-              text: piece.text,
+              // PostgreSQL's text takes every character but this one.
+              text: piece.text.replaceAll('\u0000', '\ufffd'),
               at: piece.at,
             },
           })
@@ -346,6 +348,16 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
         if (databaseErrorKind(error) === 'unique') return false
         throw error
       }
+    },
+
+    /** Ids of sessions that have been in this status beyond their deadline. */
+    async findOverdue(status: SessionStatus, at: Date): Promise<string[]> {
+      const rows = await prisma.maintenanceSession.findMany({
+        where: { status, deadlineAt: { lt: at } },
+        select: { id: true },
+        orderBy: { deadlineAt: 'asc' },
+      })
+      return rows.map(({ id }) => id)
     },
 
     /** Ids of sessions in one of these statuses that were made before an instant. */

@@ -27,10 +27,15 @@ export function receiptNote(view: SessionView): string {
   return [
     `<p><b>${escapeHtml(title)}</b></p>`,
     `<ul>${lines.join('')}</ul>`,
-    `<p>Run with Deskhand${who}, ${describeSpan(view)}. `,
-    `Each result was verified by detecting again on ${escapeHtml(view.subject.name)}.</p>`,
+    `<p>Run with Deskhand${who}, ${describeSpan(view)}.${describeProof(view)}</p>`,
     `<p><small>Deskhand session ${escapeHtml(view.id)}</small></p>`,
   ].join('')
+}
+
+/** How the results are known, where all of them are. */
+function describeProof({ actions, subject }: SessionView): string {
+  const detected = actions.every(({ action, after }) => after !== null && action !== 'monitor')
+  return detected ? ` Each result was verified by detecting again on ${escapeHtml(subject.name)}.` : ''
 }
 
 /** "2026-11-24 09:00:00 UTC, 12 s": the instant it began and how long it took. */

@@ -52,6 +52,19 @@ export function createTicketsService(
     return { ...known.context, notices: [notice, ...known.context.notices] }
   }
 
+  /** Whether computers are connected is our own knowledge: it is never as old as what the PSA said. */
+  async function withConnections(context: TicketContext): Promise<TicketContext> {
+    const fresh = await sources.computers.findMany(context.computers.map(({ id }) => id))
+    const online = new Map(fresh.map((computer) => [computer.id, computer.online]))
+    return {
+      ...context,
+      computers: context.computers.map((computer) => ({
+        ...computer,
+        online: online.get(computer.id) ?? false,
+      })),
+    }
+  }
+
   return {
     /**
      * What the ticket is about, for a caller who may see its tenant.
@@ -64,7 +77,7 @@ export function createTicketsService(
       if (!context.tenant && caller.limitedToTenants)
         throw new DeskhandError('notFound', 'There is no such ticket among your tenants.')
       requirePermission(caller, 'tools.view', { tenantId: context.tenant?.id ?? null })
-      return context
+      return await withConnections(context)
     },
   }
 }

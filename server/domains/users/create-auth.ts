@@ -10,7 +10,6 @@ import type { Database } from '../../db/client.ts'
 
 /** The programs that may ask for a sign-in by a code shown on both sides. */
 export const deviceClients = ['deskhand-extension', 'deskhand-cli'] as const
-export type DeviceClient = (typeof deviceClients)[number]
 
 /** Where the sign-in endpoints live under the public address. */
 export const authPath = '/auth'
@@ -112,7 +111,7 @@ export function createAuth({ database, url, secret, log }: AuthOptions) {
         verificationUri: `${url}/device`,
         validateClient: (clientId) => deviceClients.some((known) => known === clientId),
       }),
-      secondFactor(),
+      twoFactor({ issuer: 'Deskhand' }),
     ],
     databaseHooks: {
       session: { create: { before: async (session) => refuseBlocked(database, session.userId) } },
@@ -126,16 +125,6 @@ export function createAuth({ database, url, secret, log }: AuthOptions) {
       }),
     },
   })
-}
-
-/**
- * TOTP and backup codes. The library's own lock-out after wrong codes would need two more columns; wrong codes are held
- * back by the limit on `/two-factor/*` instead.
- */
-function secondFactor() {
-  const plugin = twoFactor({ issuer: 'Deskhand', accountLockout: { enabled: false } })
-  const { failedVerificationCount: _count, lockedUntil: _until, ...fields } = plugin.schema.twoFactor.fields
-  return { ...plugin, schema: { ...plugin.schema, twoFactor: { fields } } }
 }
 
 /** A session's token as the bearer that this server accepts. */

@@ -1,0 +1,19 @@
+import { inviteAgent } from './agents/invite-agent.ts'
+import { listEntries } from './audit/list-entries.ts'
+import { forOrigin } from './integrations/for-origin.ts'
+import { sessionsRouter } from './sessions/sessions-router.ts'
+import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
+import { router } from './trpc.ts'
+import { usersRouter } from './users/users-router.ts'
+
+/** Everything the server offers to its own programs. Each procedure stands in `samples.ts` too. */
+export const appRouter = router({
+  users: usersRouter,
+  agents: router({ invite: inviteAgent }),
+  audit: router({ list: listEntries }),
+  integrations: router({ forOrigin }),
+  sessions: sessionsRouter,
+  technicianTools: technicianToolsRouter,
+})
+
+export type AppRouter = typeof appRouter

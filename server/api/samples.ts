@@ -1,0 +1,84 @@
+// One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
+import { randomUUID } from 'node:crypto'
+import type { SampleWorld } from './testing/make-sample-world.ts'
+
+/**
+ * Makes the record that the call names, in `world.tenantId`, and gives the input. With reach `record` the record must
+ * really exist: an admin's call must find it, else a refusal would prove nothing.
+ */
+export type Sample = (world: SampleWorld) => unknown
+
+/** The procedures that need no account. A new one is a decision, so it is named here too. */
+export const publicProcedures: readonly string[] = [
+  'users.checkSetupLink',
+  'users.setupFirstAdmin',
+  'users.widgetToken',
+]
+
+const person = { name: 'New Person', email: 'new.person@example.com', password: 'a password for samples' }
+
+async function someUser({ server }: SampleWorld): Promise<string> {
+  return (await server.signIn('readOnly')).userId
+}
+
+const ofUsers: Record<string, Sample> = {
+  'users.me': () => undefined,
+  'users.listSignIns': () => undefined,
+  'users.endSignIn': () => ({ signInId: randomUUID() }),
+  'users.list': () => undefined,
+  'users.create': () => ({ ...person, role: 'technician', tenantIds: null }),
+  'users.setTenants': async (world) => ({ userId: await someUser(world), tenantIds: [world.tenantId] }),
+  'users.setRole': async (world) => ({ userId: await someUser(world), role: 'technician' }),
+  'users.setBlocked': async (world) => ({ userId: await someUser(world), blocked: true }),
+  'users.setPassword': async (world) => ({ userId: await someUser(world), password: person.password }),
+  'users.widgetCode': () => ({ state: 's'.repeat(43) }),
+  'users.widgetToken': () => ({ code: 'c'.repeat(43), stateSecret: 's'.repeat(43) }),
+  'users.widgetRenew': () => undefined,
+  'users.checkSetupLink': () => ({ token: 'no such token' }),
+  'users.setupFirstAdmin': () => ({ ...person, token: 'no such token' }),
+}
+
+const ofAudit: Record<string, Sample> = {
+  'audit.list': async ({ server, tenantId }) => {
+    const subject = { kind: 'tenant', id: tenantId }
+    await server.services.audit.record({ actor: 'server', action: 'tenants.edit', subject, tenantId })
+    return { limit: 50 }
+  },
+}
+
+const tenantOf = ({ tenantId }: SampleWorld) => ({ kind: 'tenant', id: tenantId })
+
+const ofAgents: Record<string, Sample> = {
+  'agents.invite': ({ tenantId }) => ({ tenantId }),
+}
+
+const ofTickets: Record<string, Sample> = {
+  'technicianTools.context': ({ ticket }) => ticket,
+  'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
+  'technicianTools.explain': (world) => ({ ...world.ticket, subject: tenantOf(world), itemId: world.itemId }),
+  'integrations.forOrigin': ({ psaUrl }) => ({ origin: psaUrl }),
+}
+
+const ofSessions: Record<string, Sample> = {
+  'sessions.prepareTool': (world) => ({
+    ...world.ticket,
+    subject: tenantOf(world),
+    deploymentId: randomUUID(),
+    parameters: {},
+    requestKey: randomUUID(),
+  }),
+  'sessions.run': async ({ addSession }) => ({ sessionId: await addSession(), planHash: 'b'.repeat(64) }),
+  'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.listForTicket': ({ ticket }) => ticket,
+}
+
+/** By the procedure's dotted path. */
+export const samples: Readonly<Record<string, Sample>> = {
+  ...ofUsers,
+  ...ofAudit,
+  ...ofAgents,
+  ...ofTickets,
+  ...ofSessions,
+}

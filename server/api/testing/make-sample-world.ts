@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { createDemoPsa } from '../../../demo/psa/create-demo-psa.ts'
+import { type Listening, listen } from '../../../demo/psa/listen.ts'
+import { testRecords } from '../../../demo/psa/test-records.ts'
+import { keyOf } from '../../db/key-of.ts'
+import { startTestServer, type TestServer } from '../../testing.ts'
+
+/** A server with one tenant that the samples' records belong to, and another one. */
+export interface SampleWorld {
+  readonly server: TestServer
+  /** The tenant that the record of every `record` sample belongs to. */
+  readonly tenantId: string
+  /** Another tenant: whoever is limited to it must not get near the samples' records. */
+  readonly otherTenantId: string
+  /** A PSA with a ticket of the tenant. */
+  readonly ticket: { readonly integrationId: string; readonly ticketId: string }
+  readonly psaUrl: string
+  /** A task of the library. */
+  readonly itemId: string
+  /** Adds a session of the tenant that waits for *Run now*. */
+  addSession(): Promise<string>
+  remove(): Promise<void>
+}
+
+/** Client and ticket of the demo's PSA that the tenant is linked to. */
+const psaClient = '11'
+const psaTicket = '101'
+
+/** Starts the server and a PSA, and stores what the samples need. */
+export async function makeSampleWorld(): Promise<SampleWorld> {
+  const server = await startTestServer()
+  const desk = { clientId: 'client', clientSecret: 'top-secret' }
+  const psa = await listen(createDemoPsa({ ...desk, records: testRecords(), customTab: null }).app)
+  const tenantId = await addTenant(server, 'Contoso')
+  const otherTenantId = await addTenant(server, 'Fabrikam')
+  const integrationId = await addIntegration(server, psa, desk, tenantId)
+  const item = { kind: 'task', name: 'A task', nameKey: keyOf('A task') }
+  return {
+    server,
+    tenantId,
+    otherTenantId,
+    ticket: { integrationId, ticketId: psaTicket },
+    psaUrl: psa.url,
+    itemId: (await server.database.prisma.maintenanceItem.create({ data: item })).id,
+    addSession: async () => {
+      const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
+      const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
+      return (await server.database.prisma.maintenanceSession.create({ data: { ...waiting, ...about } })).id
+    },
+    remove: async () => {
+      await server.remove()
+      await psa.close()
+    },
+  }
+}
+
+async function addTenant({ database }: TestServer, name: string): Promise<string> {
+  return (await database.prisma.tenant.create({ data: { name, nameKey: keyOf(name) } })).id
+}
+
+async function addIntegration(
+  { services }: TestServer,
+  psa: Listening,
+  desk: { clientId: string; clientSecret: string },
+  tenantId: string,
+): Promise<string> {
+  const { store } = services.integrations
+  const integrationId = await store.create({
+    kind: 'psa',
+    vendor: 'halo',
+    name: 'Desk',
+    baseUrl: psa.url,
+    settings: { clientId: desk.clientId },
+    secrets: { clientSecret: desk.clientSecret },
+  })
+  await store.link({ integrationId, recordKind: 'client', externalId: psaClient, tenantId })
+  return integrationId
+}
