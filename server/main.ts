@@ -57,7 +57,7 @@ export async function startServer(settings: Settings, options: StartOptions = {}
     const { services, routers } = wiring
     const pagesFolder = options.pagesFolder ?? join(import.meta.dirname, '..', 'dist')
     const widgetParents = () => services.integrations.frameAncestors()
-    const readiness = [databaseCheck(database)]
+    const readiness = [databaseCheck(database), { name: 'engine', check: wiring.checkEngine }]
     front.serve(createApp({ settings, url, services, log, widgetParents, readiness, pagesFolder, routers }))
     const setupLink = await services.users.firstAdmin.makeLink(url)
     log.info({ url, port }, 'the server is ready')

@@ -46,6 +46,8 @@ export type Wiring = {
   readonly services: Services
   /** Routers by their path. */
   readonly routers: Readonly<Record<string, Router>>
+  /** Null while the engine works, else why it does not. */
+  checkEngine(): Promise<string | null>
   start(): Promise<void>
   /** Ends the agents' connections and the engine; sessions go on after the next start. */
   stop(): Promise<void>
@@ -172,6 +174,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   return {
     services,
     routers: { '/agent': gateway.router },
+    checkEngine: () => engine.check(),
     async start() {
       await gateway.start()
       await engine.start()

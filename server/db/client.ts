@@ -13,8 +13,6 @@
 //   error around the whole `$transaction`, never inside it.
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient as PostgresqlClient } from '../../prisma/generated/postgresql/client.ts'
 import { type Prisma, PrismaClient } from '../../prisma/generated/sqlite/client.ts'
 import { createSqliteAdapter } from './sqlite-adapter.ts'
 import { type DatabaseTarget, type Provider, resolveTarget } from './target.ts'
@@ -44,7 +42,7 @@ const transactionOptions = { maxWait: 15_000, timeout: 20_000 }
  */
 export async function openDatabase(target: DatabaseTarget): Promise<Database> {
   const { provider, address } = resolveTarget(target)
-  const prisma = provider === 'sqlite' ? createSqliteClient(address) : createPostgresqlClient(address)
+  const prisma = provider === 'sqlite' ? createSqliteClient(address) : await createPostgresqlClient(address)
   await prisma.$connect()
   return { prisma, provider, close: () => prisma.$disconnect() }
 }
@@ -54,7 +52,10 @@ function createSqliteClient(file: string): PrismaClient {
   return new PrismaClient({ adapter: createSqliteAdapter(file), transactionOptions })
 }
 
-function createPostgresqlClient(connectionString: string): PrismaClient {
+/** Its modules are large, and a server on SQLite never needs them. */
+async function createPostgresqlClient(connectionString: string): Promise<PrismaClient> {
+  const { PrismaPg } = await import('@prisma/adapter-pg')
+  const { PrismaClient: PostgresqlClient } = await import('../../prisma/generated/postgresql/client.ts')
   const client = new PostgresqlClient({ adapter: new PrismaPg({ connectionString }), transactionOptions })
   // The one cast: both clients come from the same models, and PostgreSQL's inputs include all of SQLite's.
   return client as unknown as PrismaClient

@@ -1,6 +1,4 @@
 import { OpenWorkflow } from 'openworkflow'
-import { BackendPostgres } from 'openworkflow/postgres'
-import { BackendSqlite } from 'openworkflow/sqlite'
 import { deliverMessage, deliveryRetries } from './deliver-message.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 import { executeSession } from './execute-session.ts'
@@ -12,6 +10,8 @@ export type EngineStore = { readonly file: string } | { readonly url: string }
 
 export type Engine = {
   start(): Promise<void>
+  /** Null while its store answers, else why it does not, in words. */
+  check(): Promise<string | null>
   /** Lets what is under way come to a point from which it can go on later, and ends. */
   stop(): Promise<void>
   prepare(sessionId: string): Promise<void>
@@ -27,10 +27,7 @@ const sweepMs = 15_000
 
 /** The durable workflows. `context` is asked for when they run, since they and the domains need each other. */
 export async function createEngine(store: EngineStore, context: () => EngineContext): Promise<Engine> {
-  const backend =
-    'file' in store
-      ? BackendSqlite.connect(store.file)
-      : await BackendPostgres.connect(store.url, { schema: 'openworkflow' })
+  const backend = await connect(store)
   const workflows = new OpenWorkflow({ backend })
 
   const define = (name: string, work: (context: EngineContext, step: Step, id: string) => Promise<void>) =>
@@ -77,6 +74,14 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
       await worker.start()
       sweepAgain()
     },
+    async check() {
+      try {
+        await backend.countWorkflowRuns()
+        return null
+      } catch {
+        return 'The engine’s database does not answer.'
+      }
+    },
     async stop() {
       if (sweeping) clearTimeout(sweeping)
       sweeping = null
@@ -87,6 +92,16 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
     execute: (id) => begin(execute, id),
     deliver: (id) => begin(deliver, id),
   }
+}
+
+/** Each database's modules are loaded only where it is used. */
+async function connect(store: EngineStore) {
+  if ('file' in store) {
+    const { BackendSqlite } = await import('openworkflow/sqlite')
+    return BackendSqlite.connect(store.file)
+  }
+  const { BackendPostgres } = await import('openworkflow/postgres')
+  return await BackendPostgres.connect(store.url, { schema: 'openworkflow' })
 }
 
 type Retries = { readonly maximumAttempts: number }
