@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { Router } from 'express'
+import express, { type Response, Router } from 'express'
 import { DeskhandError } from '../errors.ts'
 import { isConsolePath } from './console-paths.ts'
 
@@ -13,17 +13,24 @@ export function servePages(folder: string): Router {
   const consolePage = join(folder, 'console', 'index.html')
   const files = { index: false, redirect: false, setHeaders: keepHashedFiles } as const
 
+  router.get('/widget/:integrationId/ticket/:ticketId', (_request, response) => {
+    sendPage(response, join(folder, 'widget', 'index.html'))
+  })
   router.use('/widget', express.static(join(folder, 'widget'), { ...files, index: 'index.html' }))
   router.use(express.static(join(folder, 'console'), files))
   router.get('/{*path}', (request, response, next) => {
     if (!isConsolePath(request.path)) return next()
-    if (!existsSync(consolePage)) {
-      throw new DeskhandError('unavailable', 'The pages are not built. Run "npm run build", then load again.')
-    }
-    response.setHeader('cache-control', 'no-cache')
-    response.sendFile(consolePage)
+    sendPage(response, consolePage)
   })
   return router
+}
+
+function sendPage(response: Response, page: string): void {
+  if (!existsSync(page)) {
+    throw new DeskhandError('unavailable', 'The pages are not built. Run "npm run build", then load again.')
+  }
+  response.setHeader('cache-control', 'no-cache')
+  response.sendFile(page)
 }
 
 function keepHashedFiles(response: { setHeader(name: string, value: string): unknown }, path: string): void {

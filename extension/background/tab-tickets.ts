@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { browser } from '../browser.ts'
+
+/**
+ * What the content script of a tab last told: kept for the browser session, since the background is put to sleep
+ * and woken again at any time.
+ */
+const tabTicket = z.object({
+  /** Where the page is from, as the browser says it. */
+  origin: z.string(),
+  ticketId: z.string().nullable(),
+  nonce: z.string(),
+  integrationId: z.string().nullable(),
+  integrationName: z.string().nullable(),
+})
+
+export type TabTicket = z.infer<typeof tabTicket>
+
+const keyOf = (tabId: number) => `tab.${tabId}`
+
+/** What is known of a tab; null where nothing was told. */
+export async function readTab(tabId: number): Promise<TabTicket | null> {
+  const stored = await browser.storage.session.get(keyOf(tabId))
+  return tabTicket.nullable().parse(stored[keyOf(tabId)] ?? null)
+}
+
+export async function keepTab(tabId: number, ticket: TabTicket): Promise<void> {
+  await browser.storage.session.set({ [keyOf(tabId)]: ticket })
+}
+
+export async function forgetTab(tabId: number): Promise<void> {
+  await browser.storage.session.remove(keyOf(tabId))
+}

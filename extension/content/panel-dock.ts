@@ -1,0 +1,103 @@
+import type { FromPanel, Handshake, ToPanel } from '../messages/frame-messages.ts'
+import { words } from '../words.ts'
+
+export type PanelDock = {
+  setOpen: (open: boolean) => void
+  tell: (message: ToPanel) => void
+  remove: () => void
+}
+
+export type PanelDockOptions = {
+  /** Address of the extension's panel page. */
+  panelUrl: string
+  nonce: string
+  theme: () => 'light' | 'dark' | null
+  onClose: () => void
+}
+
+const barHeight = 34
+const smallest = 160
+/** How far the panel keeps from the window's edges, in pixels, and how wide it is at most. */
+const margin = 16
+const widest = 400
+
+/**
+ * The panel: an extension page in a frame, inside a closed shadow root, so that the page's scripts can neither read
+ * nor reach it. It hangs on the document itself, out of reach of an application that rebuilds its own tree: moving a
+ * frame would load it anew. Styles are set as properties, which no content security policy of the page forbids.
+ */
+export function createPanelDock(options: PanelDockOptions): PanelDock {
+  const host = document.createElement('deskhand-panel')
+  const root = host.attachShadow({ mode: 'closed' })
+  const card = document.createElement('div')
+  const frame = document.createElement('iframe')
+  const { port1: port, port2: panelPort } = new MessageChannel()
+  let height = smallest
+
+  const layOut = () => {
+    const room = window.innerHeight - 2 * margin - barHeight
+    frame.style.height = `${Math.max(smallest, Math.min(height, room))}px`
+  }
+  const paint = () => paintCard(card, options.theme() === 'dark')
+  host.style.cssText = `all:initial;position:fixed;z-index:2147483000;right:${margin}px;bottom:${margin}px;width:min(${widest}px,calc(100vw - ${2 * margin}px));display:none`
+  frame.style.cssText = 'display:block;width:100%;border:0;background:transparent;color-scheme:normal'
+  frame.title = words.page.toolsTitle
+  frame.src = options.panelUrl
+  frame.addEventListener('load', () => greet(frame, options, panelPort), { once: true })
+  port.onmessage = ({ data }: MessageEvent<FromPanel>) => {
+    if (data?.type !== 'height' || !Number.isFinite(data.height)) return
+    height = data.height
+    layOut()
+  }
+  card.append(createBar(options.onClose), frame)
+  root.append(card)
+  paint()
+  layOut()
+  window.addEventListener('resize', layOut)
+  document.documentElement.append(host)
+  return {
+    setOpen: (open) => {
+      host.style.display = open ? 'block' : 'none'
+    },
+    tell: (message) => {
+      if (message.type === 'theme') paint()
+      port.postMessage(message)
+    },
+    remove: () => {
+      window.removeEventListener('resize', layOut)
+      port.close()
+      host.remove()
+    },
+  }
+}
+
+/** Hands the frame its end of the channel: to the extension's own origin and nobody else. */
+function greet(
+  frame: HTMLIFrameElement,
+  { panelUrl, nonce, theme }: PanelDockOptions,
+  panelPort: MessagePort,
+) {
+  const handshake: Handshake = { type: 'deskhand-panel', nonce, theme: theme() }
+  frame.contentWindow?.postMessage(handshake, new URL(panelUrl).origin, [panelPort])
+}
+
+function paintCard(card: HTMLElement, dark: boolean) {
+  const [paper, line, ink] = dark ? ['#1c2326', '#2d373a', '#e5ebec'] : ['#f4f6f6', '#d9dfe0', '#172023']
+  card.style.cssText = `overflow:hidden;border:1px solid ${line};border-radius:8px;background:${paper};color:${ink};box-shadow:0 1px 2px rgb(0 0 0/12%),0 8px 28px rgb(0 0 0/22%)`
+}
+
+function createBar(onClose: () => void): HTMLElement {
+  const bar = document.createElement('div')
+  bar.style.cssText = `display:flex;align-items:center;justify-content:space-between;box-sizing:border-box;height:${barHeight}px;padding:0 4px 0 16px;font:600 12px/1 system-ui,sans-serif`
+  const name = document.createElement('span')
+  name.textContent = words.page.product
+  const close = document.createElement('button')
+  close.type = 'button'
+  close.textContent = '×'
+  close.ariaLabel = words.page.close
+  close.style.cssText =
+    'width:28px;height:28px;border:0;border-radius:4px;background:transparent;color:inherit;font:18px/1 system-ui,sans-serif;cursor:pointer'
+  close.addEventListener('click', onClose)
+  bar.append(name, close)
+  return bar
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { contentMessage } from './content-messages.ts'
+import { pageMessage } from './page-messages.ts'
+import { panelMessage } from './panel-messages.ts'
+
+const nonce = 'a0000000-0000-4000-8000-000000000001'
+const ticket = { integrationId: '0198c0de-0000-7000-8000-000000000001', ticketId: '2820' }
+
+describe('messages of the content script', () => {
+  it.each([
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: '2820', nonce },
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: null, nonce },
+    { type: 'panelOpened', open: false },
+  ])('accepts %j', (message) => {
+    expect(contentMessage.safeParse(message).success).toBe(true)
+  })
+
+  it.each([
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: '-1', nonce },
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce: 'guess' },
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce, integrationId: ticket.integrationId },
+    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce, customer: 'Contoso' },
+    { type: 'token' },
+    { type: 'setServer', server: 'https://evil.example' },
+    null,
+    'ticketShown',
+  ])('refuses %j', (message) => {
+    expect(contentMessage.safeParse(message).success).toBe(false)
+  })
+})
+
+describe('messages of the panel', () => {
+  it.each([
+    { type: 'hello', nonce },
+    { type: 'call', id: 1, call: { name: 'context', ticket } },
+    { type: 'call', id: 2, call: { name: 'run', sessionId: 's', planHash: 'a'.repeat(64) } },
+    { type: 'watch', id: 3, sessionId: 's', lastSequence: null },
+    { type: 'unwatch', id: 3 },
+    { type: 'ping' },
+  ])('accepts %j', (message) => {
+    expect(panelMessage.safeParse(message).success).toBe(true)
+  })
+
+  it.each([
+    { type: 'call', id: 1, call: { name: 'token' } },
+    { type: 'call', id: 1, call: { name: 'users.list' } },
+    { type: 'call', id: -1, call: { name: 'signedIn' } },
+    { type: 'call', id: 1, call: { name: 'context', ticket, path: '/trpc/users.list' } },
+    { type: 'watch', id: 3, sessionId: 's', lastSequence: -1 },
+    { type: 'signOut' },
+    undefined,
+  ])('refuses %j', (message) => {
+    expect(panelMessage.safeParse(message).success).toBe(false)
+  })
+})
+
+describe('messages of our own pages', () => {
+  it.each([{ type: 'state' }, { type: 'addHost', origin: 'https://psa.example' }, { type: 'tab', tabId: 4 }])(
+    'accepts %j',
+    (message) => {
+      expect(pageMessage.safeParse(message).success).toBe(true)
+    },
+  )
+
+  it.each([{ type: 'token' }, { type: 'state', more: 1 }, { type: 'tab', tabId: '4' }])(
+    'refuses %j',
+    (message) => {
+      expect(pageMessage.safeParse(message).success).toBe(false)
+    },
+  )
+})

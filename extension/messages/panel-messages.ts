@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { ClientErrorCode, SessionEvent, TicketRef } from '../../ui/client.ts'
+
+const ticket = z.strictObject({
+  integrationId: z.string().max(40),
+  ticketId: z.string().max(12),
+})
+const subject = z.strictObject({ kind: z.enum(['computer', 'person', 'tenant']), id: z.string().max(64) })
+const sessionId = z.string().max(64)
+const parameters = z.record(z.string().max(64), z.union([z.string().max(10_000), z.number(), z.boolean()]))
+
+/** The calls that a panel may make; what is not listed does not exist for it. */
+const call = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('context'), ticket }),
+  z.strictObject({ name: z.literal('list'), ticket, subject }),
+  z.strictObject({ name: z.literal('explain'), ticket, subject, itemId: z.string().max(64) }),
+  z.strictObject({
+    name: z.literal('prepareTool'),
+    request: z.strictObject({
+      ticket,
+      subject,
+      deploymentId: z.string().max(64),
+      parameters,
+      requestKey: z.uuid(),
+    }),
+  }),
+  z.strictObject({ name: z.literal('run'), sessionId, planHash: z.string().max(64) }),
+  z.strictObject({ name: z.literal('cancel'), sessionId }),
+  z.strictObject({ name: z.literal('session'), sessionId }),
+  z.strictObject({ name: z.literal('sessionsForTicket'), ticket }),
+  z.strictObject({ name: z.literal('signedIn') }),
+  z.strictObject({ name: z.literal('openOptions') }),
+])
+
+const id = z.number().int().nonnegative()
+
+/** Everything that a panel can say to the background. */
+export const panelMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), nonce: z.uuid() }),
+  z.strictObject({ type: z.literal('call'), id, call }),
+  z.strictObject({
+    type: z.literal('watch'),
+    id,
+    sessionId,
+    lastSequence: z.number().int().nonnegative().nullable(),
+  }),
+  z.strictObject({ type: z.literal('unwatch'), id }),
+  /** Keeps the background awake while something is watched. */
+  z.strictObject({ type: z.literal('ping') }),
+])
+
+export type PanelCall = z.infer<typeof call>
+export type PanelMessage = z.infer<typeof panelMessage>
+
+/** What the background says to a panel. */
+export type PanelReply =
+  | { type: 'ticket'; ticket: TicketRef | null }
+  | { type: 'noTicket'; code: ClientErrorCode; message: string }
+  | { type: 'answer'; id: number; value: unknown }
+  | { type: 'failure'; id: number; code: ClientErrorCode; message: string }
+  | { type: 'event'; id: number; event: SessionEvent }
+  | { type: 'ended'; id: number }

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig } from 'wxt'
+import { vendorHosts } from './sites/all-sites.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+/**
+ * Match patterns, separated by spaces, that this build may enter without asking: for tests and the demo, where
+ * nobody can answer the browser's question. A build for people has none.
+ */
+const openHosts = (process.env.DESKHAND_EXTENSION_HOSTS ?? '').split(/\s+/).filter(Boolean)
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // A build with open hosts stands apart, so that nobody ships it by mistake.
+  outDir: openHosts.length > 0 ? '.output/demo' : '.output',
+  imports: false,
+  manifestVersion: 3,
+  manifest: ({ browser }) => ({
+    name: 'Deskhand',
+    description: 'The tools that resolve to a ticket’s person, computer and customer, beside the ticket.',
+    version,
+    permissions: ['storage', 'scripting'],
+    host_permissions: [...vendorHosts, ...openHosts],
+    optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    // Customers' own domains are known only later, and this list is fixed: hence every https page. Another page gains
+    // nothing by it: the panel shows nothing before its tab's content script has vouched for it.
+    web_accessible_resources: [
+      { resources: ['panel.html'], matches: [...new Set([...vendorHosts, ...openHosts, 'https://*/*'])] },
+    ],
+    content_security_policy: {
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https: http://localhost:* http://127.0.0.1:*; base-uri 'none'; form-action 'none'",
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: { id: 'extension@deskhand.invalid', strict_min_version: '128.0' },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
+  vite: () => ({
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+    build: {
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      // zod's own comments; nothing that this build could do about them.
+      rollupOptions: { onwarn: (warning, warn) => warning.code !== 'INVALID_ANNOTATION' && warn(warning) },
+    },
+  }),
+})

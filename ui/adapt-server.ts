@@ -1,0 +1,70 @@
+import { TRPCClientError } from '@trpc/client'
+import { ClientError, type ToolsClient } from './client.ts'
+import type { ServerApi } from './connect-server.ts'
+import { words } from './words.ts'
+
+/** The panel's client over the server's API. */
+export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
+  return {
+    context: (ticket) => translating(technicianTools.context.query(ticket)),
+    list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
+    explain: (ticket, subject, itemId) =>
+      translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
+    prepareTool: ({ ticket, ...request }) =>
+      translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
+    run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),
+    cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
+    session: (sessionId) => translating(sessions.get.query({ sessionId })),
+    sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),
+    watch: (sessionId, lastSequence, { onEvent, onError, onEnd }) => {
+      const watched = sessions.watch.subscribe(
+        { sessionId, lastEventId: lastSequence },
+        {
+          onData: ({ data }) => onEvent(data),
+          onError: (thrown) => onError(clientErrorOf(thrown)),
+          onComplete: onEnd,
+        },
+      )
+      return () => watched.unsubscribe()
+    },
+  }
+}
+
+async function translating<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (thrown) {
+    throw clientErrorOf(thrown)
+  }
+}
+
+/** Codes of the server that ask for another try rather than for another wish. */
+const passing = ['unavailable', 'tooMany']
+
+/**
+ * What a call to the server failed with, as the panel knows it. An answer in the server's own words keeps them;
+ * what comes from in between (a proxy, no network) counts as unreachable.
+ */
+export function clientErrorOf(thrown: unknown): ClientError {
+  if (thrown instanceof ClientError) return thrown
+  if (!(thrown instanceof TRPCClientError)) return new ClientError('unreachable', String(thrown))
+  const { code, status } = answerOf(thrown)
+  if (code === 'notSignedIn' || status === 401) return new ClientError('signedOut', thrown.message)
+  if (code !== null && !passing.includes(code)) return new ClientError('refused', thrown.message)
+  if (code === null && status !== null && status >= 400 && status < 500) {
+    return new ClientError('refused', words.problem.serverRefused(status))
+  }
+  return new ClientError('unreachable', thrown.message)
+}
+
+/** The server's code (of an answer in its words) or the bare HTTP status (of a stream that was not opened). */
+function answerOf({ data, cause }: TRPCClientError<never>): { code: string | null; status: number | null } {
+  const code = codeOf(data)
+  if (typeof code === 'string') return { code, status: null }
+  const status = codeOf(cause)
+  return { code: null, status: typeof status === 'number' ? status : null }
+}
+
+function codeOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'code' in value ? value.code : null
+}

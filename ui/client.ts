@@ -1,0 +1,84 @@
+import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
+import type {
+  SubjectRef,
+  TicketContext,
+  TicketRef,
+  ToolExplanation,
+  ToolList,
+} from '../server/api/technician-tools/schemas.ts'
+
+export type {
+  LogEntry,
+  SessionAction,
+  SessionEvent,
+  SessionStatus,
+  SessionView,
+} from '../server/api/sessions/schemas.ts'
+export type {
+  ParameterField,
+  SubjectRef,
+  TicketContext,
+  TicketRef,
+  Tool,
+  ToolExplanation,
+  ToolList,
+} from '../server/api/technician-tools/schemas.ts'
+
+export type ParameterValue = string | number | boolean
+export type ParameterValues = Record<string, ParameterValue>
+
+export type PrepareTool = {
+  ticket: TicketRef
+  subject: SubjectRef
+  deploymentId: string
+  parameters: ParameterValues
+  /** One for each press of the button, so that a repeated request gives the same session. */
+  requestKey: string
+}
+
+export type WatchHandlers = {
+  onEvent: (event: SessionEvent) => void
+  /** The watch is over and has to be started again by its owner. */
+  onError: (error: ClientError) => void
+  /** The session has ended and everything was said. */
+  onEnd: () => void
+}
+
+/**
+ * All that the panel asks of the world. Every function that gives a promise rejects with a `ClientError`
+ * and with nothing else.
+ */
+export type ToolsClient = {
+  context: (ticket: TicketRef) => Promise<TicketContext>
+  list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
+  explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
+  run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
+  cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
+  session: (sessionId: string) => Promise<SessionView>
+  sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
+  watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
+}
+
+/**
+ * `signedOut`: sign in (again). `unreachable`: the server did not answer, so trying again makes sense.
+ * `refused`: the server answered no, in words.
+ */
+export type ClientErrorCode = 'signedOut' | 'unreachable' | 'refused'
+
+export class ClientError extends Error {
+  readonly code: ClientErrorCode
+
+  constructor(code: ClientErrorCode, message: string) {
+    super(message)
+    this.name = 'ClientError'
+    this.code = code
+  }
+}
+
+/** Whatever was thrown, as a `ClientError`: what is not one counts as an unreachable server. */
+export function asClientError(thrown: unknown): ClientError {
+  if (thrown instanceof ClientError) return thrown
+  return new ClientError('unreachable', thrown instanceof Error ? thrown.message : String(thrown))
+}

@@ -1,0 +1,2 @@
+/** Style sheets that are imported for their effect; vite puts them into the page. */
+declare module '*.css' {}

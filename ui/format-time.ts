@@ -1,0 +1,48 @@
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/**
+ * An instant (ISO text) as a reader takes it in: "now", "12 min. ago", "3 days ago", and past a week the date.
+ * `now` in epoch milliseconds.
+ */
+export function relativeTime(iso: string, now: number, locale?: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  const seconds = Math.round((at - now) / 1000)
+  if (Math.abs(seconds) >= 7 * 86_400) {
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at)
+  }
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+  }
+  return format.format(0, 'second')
+}
+
+/** The exact instant in the reader's zone, to the second and with the zone's name. */
+export function exactTime(iso: string, locale?: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(at)
+}
+
+/** Clock time of a log line in the reader's zone, such as "14:03:09". */
+export function clockTime(iso: string, locale?: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return ''
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+}
+
+/** How long something took: "0.4 s", "12 s", "3 min 5 s", "2 h 4 min". Milliseconds in. */
+export function duration(milliseconds: number): string {
+  const exact = Math.max(0, milliseconds) / 1000
+  if (exact < 9.95) return `${Math.round(exact * 10) / 10} s`
+  const seconds = Math.round(exact)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

@@ -1,0 +1,120 @@
+import { ClientError } from '../client.ts'
+import type { MemoryWorld } from './memory-client.ts'
+import * as sample from './samples.ts'
+
+/** One state of the panel: the world it is in, and the buttons (by their names) that lead to it. */
+export type GalleryState = {
+  world: Partial<MemoryWorld>
+  press?: readonly string[]
+  /** Types this into the search. */
+  search?: string
+  noTicket?: boolean
+}
+
+const unreachable = new ClientError('unreachable', 'fetch failed')
+const openFirefox = ['Run Mozilla Firefox'] as const
+
+/** Every state that the panel can be in; the gallery shows them and the tests check them. */
+export const states = {
+  tools: { world: { sessions: [sample.passed, sample.failed] } },
+  active: { world: { sessions: [sample.running, sample.failed] } },
+  why: { world: {}, press: ['Why Mozilla Firefox?'] },
+  'why-loading': { world: { silent: ['explain'] }, press: ['Why Mozilla Firefox?'] },
+  search: { world: {}, search: 'fire' },
+  'search-nothing': { world: {}, search: 'zzz' },
+  loading: { world: { silent: ['context'] } },
+  'loading-tools': { world: { silent: ['list'] } },
+  'no-tools': { world: { tools: {} } },
+  'no-computer': {
+    world: {
+      context: {
+        ...sample.context,
+        computers: [],
+        person: null,
+        notices: ['The requester is the stock General User; tools for the customer are shown.'],
+      },
+    },
+    press: ['Computer'],
+  },
+  closed: { world: { context: { ...sample.context, ticket: { ...sample.context.ticket, closed: true } } } },
+  unreachable: { world: { failing: { context: unreachable } } },
+  'tools-refused': {
+    world: {
+      failing: { list: new ClientError('refused', 'You may not see the tools of Contoso. Ask an admin.') },
+    },
+  },
+  'signed-out': { world: { failing: { context: new ClientError('signedOut', 'Sign in') } } },
+  'no-ticket': { world: {}, noTicket: true },
+  parameters: { world: {}, press: ['Run Browser policy'] },
+  'parameters-wrong': {
+    world: {
+      tools: {
+        computer: [
+          sample.tool(103, 'Browser policy', {
+            parameters: [sample.field('homepage', 'Home page', { type: 'uri', required: true })],
+          }),
+        ],
+      },
+    },
+    press: ['Run Browser policy', 'Continue'],
+  },
+  'starting-failed': { world: { failing: { prepareTool: unreachable } }, press: openFirefox },
+  preparing: { world: { log: sample.logEntries(3) }, press: openFirefox },
+  plan: { world: { prepared: sample.planned }, press: openFirefox },
+  'plan-errors': {
+    world: {
+      prepared: {
+        ...sample.planned,
+        plan: {
+          hash: sample.planHash,
+          actions: [],
+          errors: [
+            { itemName: 'Mozilla Firefox', reason: 'No version runs on Windows 7. Choose another version.' },
+          ],
+          nothingToDo: false,
+        },
+      },
+    },
+    press: openFirefox,
+  },
+  running: { world: { prepared: sample.running, log: sample.logEntries(10_000) }, press: openFirefox },
+  'running-cancel': { world: { prepared: sample.running }, press: [...openFirefox, 'Cancel run'] },
+  offline: {
+    world: { prepared: { ...sample.running, status: 'waitingForConnection' } },
+    press: openFirefox,
+  },
+  reconnecting: {
+    world: { sessions: [sample.running], failing: { watch: unreachable } },
+    press: ['Mozilla Firefox · PC-1'],
+  },
+  passed: { world: { prepared: sample.passed, log: sample.logEntries(40) }, press: openFirefox },
+  failed: { world: { prepared: sample.failed }, press: openFirefox },
+  'nothing-to-do': {
+    world: {
+      prepared: sample.session({
+        status: 'passed',
+        ended: true,
+        endedAt: sample.ago(1),
+        plan: { hash: sample.planHash, actions: [], errors: [], nothingToDo: true },
+      }),
+    },
+    press: openFirefox,
+  },
+  drifted: {
+    world: {
+      prepared: sample.session({
+        status: 'cancelled',
+        ended: true,
+        endedAt: sample.ago(1),
+        statusDetail:
+          'PC-1 has changed since the plan was shown, so nothing was run.\nMozilla Firefox: was 115.2, is now 127.0.',
+        plan: sample.planned.plan,
+        note: { status: 'waiting', detail: 'The PSA does not answer; it is tried again.' },
+      }),
+    },
+    press: openFirefox,
+  },
+} satisfies Record<string, GalleryState>
+
+export type StateName = keyof typeof states
+export const stateNames = Object.keys(states) as StateName[]

@@ -1,0 +1,33 @@
+import type { Signal } from '@preact/signals'
+import { asClientError, type ToolsClient } from '../client.ts'
+
+/** The same client, which also sets `signedOut` whenever the server says that nobody is signed in. */
+export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): ToolsClient {
+  const noting = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer
+    } catch (thrown) {
+      const error = asClientError(thrown)
+      if (error.code === 'signedOut') signedOut.value = true
+      throw error
+    }
+  }
+  return {
+    context: (ticket) => noting(client.context(ticket)),
+    list: (ticket, subject) => noting(client.list(ticket, subject)),
+    explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
+    prepareTool: (request) => noting(client.prepareTool(request)),
+    run: (sessionId, planHash) => noting(client.run(sessionId, planHash)),
+    cancel: (sessionId) => noting(client.cancel(sessionId)),
+    session: (sessionId) => noting(client.session(sessionId)),
+    sessionsForTicket: (ticket) => noting(client.sessionsForTicket(ticket)),
+    watch: (sessionId, lastSequence, handlers) =>
+      client.watch(sessionId, lastSequence, {
+        ...handlers,
+        onError: (error) => {
+          if (error.code === 'signedOut') signedOut.value = true
+          handlers.onError(error)
+        },
+      }),
+  }
+}

@@ -1,0 +1,197 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
+import type { ParameterValues, PrepareTool, SessionView, TicketRef, Tool, ToolsClient } from '../client.ts'
+import { asClientError, ClientError } from '../client.ts'
+import { guardClient } from './guard-client.ts'
+import { createResource, type Resource } from './resource.ts'
+import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
+import { createTicketModel, type TicketModel } from './ticket-model.ts'
+import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
+
+export type Screen =
+  | { name: 'tools' }
+  | { name: 'parameters'; tool: Tool }
+  | { name: 'starting'; tool: Tool; request: PrepareTool; problem: ClientError | null }
+  | { name: 'session'; session: SessionModel }
+
+/** The ticket to show; null for none; an error where it cannot be told (`signedOut`: not before signing in). */
+export type OpenTicket = TicketRef | ClientError | null
+
+export type PanelModel = {
+  ticket: TicketModel
+  tools: ToolListModel
+  recent: Resource<{ sessions: SessionView[] }>
+  screen: ReadonlySignal<Screen>
+  /** The item whose row had the focus before another screen came. */
+  lastItem: Signal<string | null>
+  signedOut: ReadonlySignal<boolean>
+  signingIn: ReadonlySignal<boolean>
+  /** Why the last sign-in came to nothing. */
+  signInProblem: ReadonlySignal<ClientError | null>
+  /** True until the ticket's context and runs have both been read (or failed) for the first time. */
+  opening: ReadonlySignal<boolean>
+  /** Why it is not known which ticket is open. */
+  ticketProblem: ReadonlySignal<ClientError | null>
+  setTicket: (ticket: OpenTicket) => void
+  refresh: () => void
+  signIn: () => Promise<void>
+  /** *Run* on a row: asks for the parameters where there are any to give, else prepares at once. */
+  choose: (tool: Tool) => void
+  prepare: (tool: Tool, parameters: ParameterValues) => void
+  /** Sends the same request again after it failed. */
+  retry: () => void
+  /** Opens a session's screen. */
+  open: (sessionId: string, known?: SessionView) => void
+  /** The tool that a session was for, where it is among those shown for the same subject. */
+  toolOf: (view: SessionView) => Tool | null
+  back: () => void
+  dispose: () => void
+}
+
+export type PanelServices = {
+  client: ToolsClient
+  schedule: Schedule
+  newKey: () => string
+  /** Resolves once somebody is signed in; rejects where that did not come about. */
+  signIn: (() => Promise<void>) | null
+  /** Asks once more which ticket is open, where that could not be told. */
+  askTicket: (() => void) | null
+}
+
+const pollMilliseconds = 5_000
+
+/** The whole panel's state. Nothing is read before `setTicket`. */
+export function createPanelModel(services: PanelServices): PanelModel {
+  const signedOut = signal(false)
+  const ticketProblem = signal<ClientError | null>(null)
+  const signingIn = signal(false)
+  const signInProblem = signal<ClientError | null>(null)
+  const client = guardClient(services.client, signedOut)
+  const ticket = createTicketModel(client)
+  const tools = createToolListModel(client, ticket.ticket, ticket.subject)
+  const recent = createResource(() => {
+    const open = ticket.ticket.peek()
+    return open ? client.sessionsForTicket(open) : Promise.resolve({ sessions: [] })
+  })
+  const screen = signal<Screen>({ name: 'tools' })
+  const lastItem = signal<string | null>(null)
+
+  const show = (next: Screen) => {
+    const before = screen.peek()
+    if (before.name === 'session') before.session.dispose()
+    screen.value = next
+  }
+  const refresh = () => {
+    if (ticketProblem.peek()) services.askTicket?.()
+    if (!ticket.ticket.peek()) return
+    const again = ticket.context.state.peek().value !== null
+    void ticket.context.load().then(() => again && tools.show(true))
+    void recent.load()
+  }
+  const open = (sessionId: string, known?: SessionView) => {
+    const session = createSessionModel(client, sessionId, services.schedule, known)
+    show({ name: 'session', session })
+    session.follow()
+  }
+  const send = async (tool: Tool, request: PrepareTool) => {
+    const starting: Screen = { name: 'starting', tool, request, problem: null }
+    show(starting)
+    try {
+      const { sessionId } = await client.prepareTool(request)
+      if (screen.peek() === starting) open(sessionId)
+    } catch (thrown) {
+      if (screen.peek() === starting) show({ ...starting, problem: asClientError(thrown) })
+    }
+  }
+  const prepare = (tool: Tool, parameters: ParameterValues) => {
+    const [on, subject] = [ticket.ticket.peek(), ticket.subject.peek()]
+    if (!on || !subject || !tool.deployment) return
+    const requestKey = services.newKey()
+    void send(tool, { ticket: on, subject, deploymentId: tool.deployment.id, parameters, requestKey })
+  }
+  const stopShowing = effect(() => {
+    if (ticket.subject.value) untracked(() => tools.show())
+  })
+  const stopPolling = effect(() => {
+    const going = recent.state.value.value?.sessions.some(({ ended }) => !ended) ?? false
+    if (!going || recent.state.value.loading || screen.value.name !== 'tools') return
+    return services.schedule(() => void recent.load(), pollMilliseconds)
+  })
+  return {
+    ticket,
+    tools,
+    recent,
+    screen,
+    lastItem,
+    signedOut,
+    signingIn,
+    signInProblem,
+    opening: computed(() => isFirst(ticket.context) || isFirst(recent)),
+    ticketProblem,
+    setTicket: (told) => {
+      const problem = told instanceof ClientError ? told : null
+      const next = told instanceof ClientError ? null : told
+      ticketProblem.value = problem?.code === 'signedOut' ? null : problem
+      signedOut.value = problem?.code === 'signedOut'
+      const before = ticket.ticket.peek()
+      if (before?.ticketId !== next?.ticketId || before?.integrationId !== next?.integrationId) {
+        ticket.set(next)
+        recent.clear()
+        tools.forget()
+        show({ name: 'tools' })
+        lastItem.value = null
+      }
+      if (next) refresh()
+    },
+    refresh,
+    signIn: async () => {
+      if (!services.signIn || signingIn.peek()) return
+      signingIn.value = true
+      signInProblem.value = null
+      try {
+        await services.signIn()
+        signedOut.value = false
+        refresh()
+        const now = screen.peek()
+        if (now.name === 'session') now.session.follow()
+        if (now.name === 'starting' && now.problem) void send(now.tool, now.request)
+      } catch (thrown) {
+        signedOut.value = true
+        signInProblem.value = asClientError(thrown)
+      } finally {
+        signingIn.value = false
+      }
+    },
+    choose: (tool) => {
+      if (tool.blocked || !tool.deployment) return
+      lastItem.value = tool.item.id
+      if (tool.parameters.some(({ editable }) => editable)) show({ name: 'parameters', tool })
+      else prepare(tool, {})
+    },
+    prepare,
+    retry: () => {
+      const now = screen.peek()
+      if (now.name === 'starting') void send(now.tool, now.request)
+    },
+    open,
+    toolOf: ({ tool, subject }) => {
+      const list = tools.state.value.value
+      if (!list || list.subject.id !== subject.id) return null
+      return list.tools.find(({ deployment }) => deployment?.id === tool?.deploymentId) ?? null
+    },
+    back: () => {
+      show({ name: 'tools' })
+      void recent.load()
+      tools.show(true)
+    },
+    dispose: () => {
+      stopShowing()
+      stopPolling()
+      show({ name: 'tools' })
+    },
+  }
+}
+
+function isFirst<T>({ state }: Resource<T>): boolean {
+  const { loading, value, problem } = state.value
+  return loading && value === null && problem === null
+}

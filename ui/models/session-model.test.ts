@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { ClientError } from '../client.ts'
+import { createMemoryClient } from '../gallery/memory-client.ts'
+import { logEntries, passed, planHash, planned, running, session } from '../gallery/samples.ts'
+import { createSessionModel, type Schedule } from './session-model.ts'
+
+/** A schedule that waits for `next`, and notes the pauses that were asked for. */
+function handSchedule() {
+  const pauses: number[] = []
+  const due: (() => void)[] = []
+  const schedule: Schedule = (then, milliseconds) => {
+    pauses.push(milliseconds)
+    due.push(then)
+    return () => due.splice(due.indexOf(then), 1)
+  }
+  return { schedule, pauses, due, next: () => due.shift()?.() }
+}
+
+async function following(client = createMemoryClient()) {
+  const clock = handSchedule()
+  const model = createSessionModel(client, client.world.prepared.id, clock.schedule)
+  model.follow()
+  await Promise.resolve()
+  return { client, clock, model }
+}
+
+describe('a session that is followed', () => {
+  it('goes from preparing over the plan and the run to the receipt', async () => {
+    const { client, model } = await following()
+    expect(model.phase.value).toBe('preparing')
+    client.emit({ view: planned, log: [] })
+    expect(model.phase.value).toBe('plan')
+    await model.run()
+    expect(client.calls).toContainEqual({ name: 'run', input: [planned.id, planHash] })
+    expect(model.phase.value).toBe('running')
+    client.emit({ view: running, log: logEntries(2) })
+    client.emit({ view: passed, log: [] })
+    expect(model.phase.value).toBe('receipt')
+    expect(model.log.count.value).toBe(2)
+  })
+
+  it('does not go back to an older view', async () => {
+    const { client, model } = await following()
+    client.emit({ view: running, log: [] })
+    client.emit({ view: session(), log: [] })
+    expect(model.view.value?.revision).toBe(running.revision)
+  })
+
+  it('takes a lost watch up again from its last log entry, with longer and longer pauses', async () => {
+    const { client, clock, model } = await following(createMemoryClient({ log: logEntries(5) }))
+    client.world.failing.watch = new ClientError('unreachable', 'gone')
+    client.breakWatches(new ClientError('unreachable', 'gone'))
+    expect(model.reconnecting.value).toBe(true)
+    for (const _ of [1, 2]) {
+      clock.next()
+      await Promise.resolve()
+    }
+    client.world.failing = {}
+    clock.next()
+    await Promise.resolve()
+    expect(clock.pauses).toEqual([1000, 2000, 4000])
+    expect(model.reconnecting.value).toBe(false)
+    expect(client.calls.at(-1)).toEqual({ name: 'watch', input: [session().id, 5] })
+    expect(model.log.count.value).toBe(5)
+  })
+
+  it('says why a button did nothing, and stays where it was', async () => {
+    const { client, model } = await following(createMemoryClient({ prepared: planned }))
+    client.world.failing.run = new ClientError('refused', 'The plan has changed. Prepare it again.')
+    await model.run()
+    expect(model.problem.value?.message).toBe('The plan has changed. Prepare it again.')
+    expect(model.phase.value).toBe('plan')
+    expect(model.busy.value).toBeNull()
+  })
+
+  it('sends one press of a button once', async () => {
+    const { client, model } = await following(createMemoryClient({ prepared: planned }))
+    await Promise.all([model.run(), model.run()])
+    expect(client.calls.filter(({ name }) => name === 'run')).toHaveLength(1)
+  })
+
+  it('leaves nothing behind when it is disposed of', async () => {
+    const { client, clock, model } = await following()
+    client.breakWatches(new ClientError('unreachable', 'gone'))
+    model.dispose()
+    expect(clock.due).toEqual([])
+  })
+})

@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals'
+import { render } from 'preact'
+import type { ToolsClient } from '../client.ts'
+import { createPanelModel, type OpenTicket } from '../models/panel-model.ts'
+import { Panel } from './panel.tsx'
+import { PanelContext } from './panel-context.ts'
+
+export type PanelOptions = {
+  client: ToolsClient
+  ticket: OpenTicket
+  /** Signs in: resolves once that is done, rejects where it is not. */
+  onSignIn?: () => Promise<void>
+  /** Asks once more which ticket is open, after `ticket` was an error. */
+  onAskTicket?: () => void
+}
+
+export type MountedPanel = {
+  /** Shows another ticket, or reads the same one again. */
+  update: (ticket: OpenTicket) => void
+  unmount: () => void
+}
+
+const clockMilliseconds = 30_000
+
+/** Puts the Technician Tools panel into `root`. The page brings `ui/tokens.css` and `ui/panel/panel.css`. */
+export function mountPanel(
+  root: HTMLElement,
+  { client, ticket, onSignIn, onAskTicket }: PanelOptions,
+): MountedPanel {
+  const now = signal(Date.now())
+  const clock = setInterval(() => {
+    now.value = Date.now()
+  }, clockMilliseconds)
+  const model = createPanelModel({
+    client,
+    signIn: onSignIn ?? null,
+    askTicket: onAskTicket ?? null,
+    newKey: () => crypto.randomUUID(),
+    schedule: (then, milliseconds) => {
+      const timer = setTimeout(then, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+  model.setTicket(ticket)
+  render(
+    <PanelContext.Provider value={{ model, now }}>
+      <Panel />
+    </PanelContext.Provider>,
+    root,
+  )
+  return {
+    update: (next) => {
+      now.value = Date.now()
+      model.setTicket(next)
+    },
+    unmount: () => {
+      clearInterval(clock)
+      model.dispose()
+      render(null, root)
+    },
+  }
+}

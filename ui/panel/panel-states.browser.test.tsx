@@ -1,0 +1,61 @@
+import axe from 'axe-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import '../gallery/gallery.css'
+import { type Shown, showState } from '../gallery/show-state.ts'
+import { type StateName, stateNames } from '../gallery/states.ts'
+
+let shown: Shown | null = null
+
+afterEach(() => {
+  shown?.panel.unmount()
+  document.body.replaceChildren()
+  document.documentElement.removeAttribute('data-theme')
+})
+
+/** What each state has to say for itself, once it is there. */
+const telling: Record<StateName, string> = {
+  tools: 'Recent runs of this ticket',
+  active: 'Running',
+  why: 'Adding the tag “machine” to PC-1 would uninstall it.',
+  'why-loading': 'Looking up why …',
+  search: '1 tool',
+  'search-nothing': 'No tool matches “zzz”.',
+  loading: 'Reading the ticket …',
+  'loading-tools': 'Looking for the tools of this ticket …',
+  'no-tools': 'No deployment that technicians may see resolves here.',
+  'no-computer': 'No computer was found for this ticket.',
+  closed: 'This ticket is closed.',
+  unreachable: 'Deskhand cannot be reached.',
+  'tools-refused': 'You may not see the tools of Contoso. Ask an admin.',
+  'signed-out': 'You are signed out.',
+  'no-ticket': 'No ticket is open here.',
+  parameters: 'Update channel',
+  'parameters-wrong': 'Home page is needed.',
+  'starting-failed': 'Deskhand cannot be reached.',
+  preparing: 'Detecting and planning; nothing is changed yet.',
+  plan: '2 actions will run',
+  'plan-errors': 'No version runs on Windows 7. Choose another version.',
+  running: '1 of 2 done',
+  'running-cancel': 'Stop this run?',
+  offline: 'Waiting for the computer',
+  reconnecting: 'The connection was lost.',
+  passed: 'verified by detecting again',
+  failed: 'refused by the PSA',
+  'nothing-to-do': 'Everything was as wanted; nothing had to be run.',
+  drifted: 'PC-1 has changed since the plan was shown',
+}
+
+describe.each(stateNames)('the state %s', (name) => {
+  it.each(['light', 'dark'])('says what is so, fits 320 pixels and passes axe (%s)', async (theme) => {
+    document.documentElement.dataset.theme = theme
+    await page.viewport(320, 640)
+    const root = document.createElement('div')
+    document.body.append(root)
+    shown = await showState(root, name)
+    await expect.poll(() => root.textContent).toContain(telling[name])
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
+    const { violations } = await axe.run(root, { resultTypes: ['violations'] })
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  })
+})

@@ -1,0 +1,109 @@
+import { useLayoutEffect } from 'preact/hooks'
+import { words } from '../words.ts'
+import { Button } from './button.tsx'
+import { Message, ProblemMessage } from './message.tsx'
+import { usePanel } from './panel-context.ts'
+import { PanelHeader } from './panel-header.tsx'
+import { handleKey } from './panel-keys.ts'
+import { ParametersForm } from './parameters-form.tsx'
+import { ActiveRuns, RecentRuns } from './recent-runs.tsx'
+import { SessionScreen } from './session-screen.tsx'
+import { SkeletonRows } from './skeleton.tsx'
+import { StartingScreen } from './starting-screen.tsx'
+import { SubjectTabs } from './subject-tabs.tsx'
+import { ToolList } from './tool-list.tsx'
+
+/** The Technician Tools panel. */
+export function Panel() {
+  const { model } = usePanel()
+  useLayoutEffect(() => {
+    const onKey = (event: KeyboardEvent) => handleKey(event, model)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [model])
+  return (
+    <main class="dh-panel">
+      <Content />
+    </main>
+  )
+}
+
+function Content() {
+  const { model } = usePanel()
+  if (model.signedOut.value) return <SignedOut />
+  const unknown = model.ticketProblem.value
+  if (unknown) return <ProblemMessage problem={unknown} onRetry={model.refresh} />
+  if (!model.ticket.ticket.value) {
+    return <Message title={words.problem.noTicket}>{words.problem.noTicketNext}</Message>
+  }
+  const { problem, value } = model.ticket.context.state.value
+  if (problem && !value) return <ProblemMessage problem={problem} onRetry={model.refresh} />
+  return (
+    <>
+      <PanelHeader />
+      <ScreenPart />
+    </>
+  )
+}
+
+function ScreenPart() {
+  const { model } = usePanel()
+  const screen = model.screen.value
+  if (screen.name === 'parameters') return <ParametersForm key={screen.tool.item.id} tool={screen.tool} />
+  if (screen.name === 'starting') return <StartingScreen screen={screen} />
+  if (screen.name === 'session') return <SessionScreen key={screen.session.id} session={screen.session} />
+  if (model.opening.value) return <Opening />
+  return (
+    <>
+      <ActiveRuns />
+      <SubjectTabs />
+      <ToolList />
+      <RecentRuns />
+      <KeyList />
+    </>
+  )
+}
+
+/** The shape of what comes, so that nothing jumps. */
+function Opening() {
+  return (
+    <>
+      <SubjectTabs opening />
+      <div class="dh-search">
+        <span class="dh-bone dh-bone-search" />
+      </div>
+      <SkeletonRows count={4} label={words.panel.loading} />
+    </>
+  )
+}
+
+function SignedOut() {
+  const { model } = usePanel()
+  const busy = model.signingIn.value
+  const problem = model.signInProblem.value
+  return (
+    <Message
+      title={words.problem.signedOut}
+      actions={
+        <Button kind="primary" busy={busy} onPress={() => void model.signIn()}>
+          {words.problem.signIn}
+        </Button>
+      }
+    >
+      <p>{busy ? words.problem.signingIn : words.problem.signedOutNext}</p>
+      {problem && <p class="dh-field-problem">{problem.message}</p>}
+    </Message>
+  )
+}
+
+function KeyList() {
+  return (
+    <footer class="dh-keys">
+      {words.keys.list.map(([key, does]) => (
+        <span key={key}>
+          <kbd class="dh-key">{key}</kbd> {does}
+        </span>
+      ))}
+    </footer>
+  )
+}
