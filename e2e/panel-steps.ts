@@ -44,8 +44,9 @@ export async function runToReceipt(panel: Panel): Promise<void> {
   await panel.getByRole('button', { name: 'Run now' }).click()
   const log = panel.getByRole('log')
   await expect(log).toContainText(`Set: ${noticeTool}`)
-  const before = await log.textContent()
-  await expect.poll(async () => (await log.textContent()).length).toBeGreaterThan((before ?? '').length)
+  const length = async () => ((await log.textContent()) ?? '').length
+  const before = await length()
+  await expect.poll(length).toBeGreaterThan(before)
   await expect(panel.getByRole('heading', { name: 'Receipt' })).toBeVisible({ timeout: 30_000 })
   await expect(panel.getByText('posted', { exact: true })).toBeVisible({ timeout: 30_000 })
 }

@@ -4,14 +4,24 @@ export type WidgetAddress = {
   theme: 'light' | 'dark' | null
 }
 
-const path = /^\/widget\/([0-9a-f-]{36})\/ticket\/([1-9][0-9]{0,11})\/?$/i
+/** An integration's id is the server's own, or the one of a world file: any text. */
+const path = /^\/widget\/([^/]{1,600})\/ticket\/([1-9][0-9]{0,11})\/?$/
 
 /** What the iframe's address says: `/widget/<integrationId>/ticket/<ticketId>`, and `?theme=dark|light`. */
 export function readAddress({ pathname, search }: Pick<Location, 'pathname' | 'search'>): WidgetAddress {
-  const [, integrationId, ticketId] = path.exec(pathname) ?? []
+  const [, encodedId, ticketId] = path.exec(pathname) ?? []
+  const integrationId = encodedId && decode(encodedId)
   const theme = new URLSearchParams(search).get('theme')
   return {
-    ticket: integrationId && ticketId ? { integrationId: integrationId.toLowerCase(), ticketId } : null,
+    ticket: integrationId && ticketId ? { integrationId, ticketId } : null,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
+  }
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
   }
 }
