@@ -153,11 +153,76 @@ describe('resolve', () => {
       "c1       s     decided               S: install the latest, as 'd1' says.",
       '                         d1          Won: it targets everything across all tenants.',
       '                         d2          Does not match: its filter leaves this one out; it targets everything across all tenants (servers only).',
-      'c2       s     withheld              S is withheld: we do not know yet what kind of computer this is.',
+      "c2       s     withheld              S is withheld: we do not know yet what kind of computer this is. Nothing is done as long as 'd2' (leave alone) can’t be checked. Run an inventory of the computer.",
       '                         d2          Cannot be checked: we do not know yet what kind of computer this is.',
-      '                         d1          Lost: it would apply, but the item is withheld.',
+      "                         d1          Waits: nothing is decided before 'd2' can be checked.",
       '',
     ])
+  })
+})
+
+describe('explain', () => {
+  test('says why, and what would flip it', async () => {
+    const { code, out, err } = await deskhand('explain', yamlFile(), '--subject', 'c2', '--item', 's')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.split('\n')).toEqual([
+      "S is withheld: we do not know yet what kind of computer this is. Nothing is done as long as 'd2' (leave alone) can’t be checked. Run an inventory of the computer.",
+      '',
+      'DEPLOYMENT  WHY',
+      'd2          Cannot be checked: we do not know yet what kind of computer this is.',
+      "d1          Waits: nothing is decided before 'd2' can be checked.",
+      '',
+      'WHAT WOULD FLIP THIS',
+      "Find out what kind of computer C2 is: if the computer is a portable computer or a workstation, 'd1' wins (install the latest).",
+      "Find out what kind of computer C2 is: if the computer is a server, 'd2' wins (leave alone).",
+      "Switch 'd2' off: then 'd1' wins (install the latest).",
+      '',
+    ])
+  })
+
+  test('says what would make one deployment win, as JSON too', async () => {
+    const parameters = ['explain', yamlFile(), '--subject', 'c1', '--item', 'r', '--deployment', 'd3']
+    const { code, out } = await deskhand(...parameters, '--json')
+    expect(code).toBe(0)
+    const { flips, ...rest } = JSON.parse(out)
+    expect(rest).toEqual({
+      subject: 'c1',
+      subjectKind: 'computer',
+      item: 'r',
+      status: 'none',
+      winner: null,
+      conflict: false,
+      outcome: 'Nothing applies to R.',
+      entries: [
+        {
+          deployment: 'd3',
+          outcome: 'noMatch',
+          reason: 'type',
+          to: null,
+          sentence:
+            "Does not match: its target means others; it targets agreements of the type 'Managed' across all tenants.",
+        },
+      ],
+    })
+    expect(flips[0]).toEqual({
+      sentence: "Wait until 2026-12-01, when the agreement 'a' (Managed) begins: then 'd3' wins (uninstall).",
+      status: 'decided',
+      winner: 'd3',
+      changes: [
+        {
+          kind: 'wait',
+          until: '2026-12-01T00:00:00.000Z',
+          day: '2026-12-01',
+          agreement: 'a',
+          product: null,
+          event: 'begins',
+        },
+      ],
+    })
+    const won = await deskhand(...parameters, '--at', '2026-12-01T00:00:00Z')
+    expect(won.out).toContain('\nd3 wins as it is.\n')
+    const never = await deskhand('explain', yamlFile(), '--subject=c1', '--item=s', '--deployment=d2')
+    expect(never.out).toContain('\nNo one or two changes would make d2 win, short of another target.\n')
   })
 })
 
@@ -268,6 +333,31 @@ describe('what is wrong goes to standard error, one problem a line, with exit co
       'an unknown tools subject',
       () => ['tools', yamlFile(), '--subject', 's'],
       ['there is no computer, person or tenant with the id "s"'],
+    ],
+    [
+      'neither subject nor item',
+      () => ['explain', yamlFile()],
+      ['missing option --subject', 'missing option --item'],
+    ],
+    [
+      'an unknown subject to explain',
+      () => ['explain', yamlFile(), '--subject', 'x', '--item', 's'],
+      ['there is no computer, person or tenant with the id "x"'],
+    ],
+    [
+      'an unknown item',
+      () => ['explain', yamlFile(), '--subject', 'c1', '--item', 'x'],
+      ['there is no software or task with the id "x"'],
+    ],
+    [
+      'an item of another kind of subject',
+      () => ['explain', yamlFile(), '--subject', 'c1', '--item', 'm'],
+      ['"m" is decided for a person, and "c1" is a computer'],
+    ],
+    [
+      'another item’s deployment',
+      () => ['explain', yamlFile(), '--subject', 'c1', '--item', 's', '--deployment', 'd3'],
+      ['there is no deployment of "s" with the id "d3"'],
     ],
     [
       'another command’s option',

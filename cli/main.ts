@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { registerAgent } from './commands/agent.ts'
+import { applyCommand } from './commands/apply.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { explainCommand } from './commands/explain.ts'
+import { exportCommand } from './commands/export.ts'
 import { planCommand } from './commands/plan.ts'
 import { resolveCommand } from './commands/resolve.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -22,6 +25,9 @@ registerAgent(program)
 program.addCommand(inherit(resolveCommand()))
 program.addCommand(inherit(planCommand()))
 program.addCommand(inherit(toolsCommand()))
+program.addCommand(inherit(explainCommand()))
+program.addCommand(inherit(exportCommand()))
+program.addCommand(inherit(applyCommand()))
 
 /** Commands made elsewhere do not take over the settings of the program by themselves. */
 function inherit(command: Command): Command {

@@ -1,4 +1,4 @@
-import { describeMissing } from '../../core/explanation/explain-decision.ts'
+import { describeMissing } from '../../core/explanation/describe-missing.ts'
 import type { Plan, PlannedAction } from '../../core/planning/plan.ts'
 import { planComputer } from '../../core/planning/plan-computer.ts'
 import { table } from '../output/table.ts'

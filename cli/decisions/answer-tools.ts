@@ -1,4 +1,4 @@
-import { describeMissing } from '../../core/explanation/explain-decision.ts'
+import { describeMissing } from '../../core/explanation/describe-missing.ts'
 import { statusWords } from '../../core/explanation/words.ts'
 import { findSubject } from '../../core/facts/subject.ts'
 import { type TechnicianTool, technicianTools } from '../../core/tools/technician-tools.ts'

@@ -7,6 +7,8 @@ export interface DecisionOptions {
   readonly json?: boolean
   readonly subject?: string
   readonly computer?: string
+  readonly item?: string
+  readonly deployment?: string
 }
 
 /** A call of one of these commands, as far as it makes sense. */

@@ -1,12 +1,13 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { type FactsIndex, indexFacts } from '../../core/facts/index-facts.ts'
 import type { Result } from '../../core/result.ts'
-import { parseWorld } from '../../core/world/parse-world.ts'
 import type { World } from '../../core/world/world.ts'
-import { loadDocument } from './load-document.ts'
+import { fail, print } from '../output/print.ts'
 import { type DecisionOptions, type DecisionRequest, readRequest } from './read-request.ts'
+import { readWorld } from './read-world.ts'
+
+/** What a wrong call or file ends with. */
+const usageExitCode = 2
 
 /** What a question is asked of. */
 export interface OpenWorld {
@@ -33,39 +34,17 @@ export async function runDecision(
   const request = readRequest(command, required)
   const world = await openWorld(request)
   const problems = [...request.problems, ...(world.ok ? [] : world.error)]
-  if (!world.ok || problems.length > 0) return fail(problems)
+  if (!world.ok || problems.length > 0) return fail(problems, usageExitCode)
   const { now, facts } = world.value
   const answered = answer({
     index: indexFacts(facts),
     now: request.at ?? now ?? new Date(),
     options: request.options,
   })
-  if (!answered.ok) return fail([answered.error])
+  if (!answered.ok) return fail([answered.error], usageExitCode)
   await print(request.options.json ? answered.value.json() : answered.value.table())
 }
 
 async function openWorld({ path }: DecisionRequest): Promise<Result<World, readonly string[]>> {
-  if (path === null) return { ok: false, error: [] }
-  const document = await loadDocument(path)
-  if (!document.ok) return { ok: false, error: document.error.map((problem) => `${path}: ${problem}`) }
-  const world = parseWorld(document.value)
-  if (world.ok) return world
-  return {
-    ok: false,
-    error: world.error.map((problem) => [path, problem.path, problem.message].filter(Boolean).join(': ')),
-  }
-}
-
-function fail(problems: readonly string[]): void {
-  process.stderr.write(problems.map((problem) => `${problem}\n`).join(''))
-  process.exitCode = 2
-}
-
-async function print(pieces: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), process.stdout, { end: false })
-  } catch (error) {
-    // Whoever reads may stop early, as `head` does.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-  }
+  return path === null ? { ok: false, error: [] } : await readWorld(path)
 }

@@ -94,18 +94,30 @@ test('says who won, and of each of the others why it did not', () => {
 
 test('says what is missing where an item is withheld', () => {
   expect(explain('bare', 'pdf')).toEqual([
-    'PDF is withheld: we do not know yet what kind of computer this is, nor who the primary person is.',
+    'PDF is withheld: we do not know yet what kind of computer this is, nor who the primary person is. ' +
+      "Nothing is done as long as 'pdf-staff' (leave alone) can’t be checked. " +
+      'Run an inventory of the computer. Set the primary person of the computer, or clear it if there is none.',
     'pdf-staff: Cannot be checked: we do not know yet who the primary person is.',
     'pdf-servers: Cannot be checked: we do not know yet what kind of computer this is.',
-    'pdf-all: Lost: it would apply, but the item is withheld.',
+    "pdf-all: Waits: nothing is decided before 'pdf-staff' and 'pdf-servers' can be checked.",
   ])
 })
 
 test('says that a rival is equally strong, and that nothing applies', () => {
   expect(explain('pc1', 'zip')).toEqual([
-    "Zip: install exactly 1, as 'one' says. Another deployment is equally strong and wants something else.",
+    "Zip: install exactly 1, as 'one' says. But 'two' (install exactly 2) is as strong and wants something else: give the one that shall win a lower order, or narrow its target.",
     'one: Won: it targets everything across all tenants.',
     "two: Lost to 'one' because everything else is equal and its id sorts first (id).",
   ])
   expect(explain('jane', 'zip')).toEqual(['Nothing applies to Zip.'])
+})
+
+test('names deployments as people know them', () => {
+  const { index, now } = openWorld(world)
+  const subject = findSubject(index, 'pc1')
+  if (!subject) throw new Error('no subject')
+  const decision = decide(index, subject, 'zip', { now, question: 'ordinary' })
+  const { outcome, entries } = explainDecision(index, subject, decision, (id) => `Zip ${id}`)
+  expect(outcome).toContain("as 'Zip one' says. But 'Zip two' (install exactly 2) is as strong")
+  expect(entries[1]?.sentence).toMatch(/^Lost to 'Zip one' because/)
 })

@@ -2,10 +2,11 @@ import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
 import type { Decision } from '../resolution/decide.ts'
 import type { TraceEntry } from '../resolution/trace.ts'
-import type { Missing } from '../targeting/answer.ts'
-import { describeDesired } from './describe-desired.ts'
+import { describeMissing } from './describe-missing.ts'
 import { describeTarget } from './describe-target.ts'
-import { gateWords, lossWords, missingWords, noMatchWords } from './words.ts'
+import { explainOutcome } from './explain-outcome.ts'
+import { idItself, type NameOf } from './name-of.ts'
+import { gateWords, lossWords, noMatchWords } from './words.ts'
 
 /** What became of one deployment, in a sentence. */
 export interface ExplainedEntry {
@@ -19,38 +20,39 @@ export interface Explanation {
   readonly entries: readonly ExplainedEntry[]
 }
 
-/** Puts a decision and its trace into words for a technician. */
-export function explainDecision(index: FactsIndex, subject: Subject, decision: Decision): Explanation {
+/**
+ * Puts a decision and its trace into words for a technician: what is decided, and where it is withheld or only the ids
+ * settled it, what to do next. `nameOf` names deployments; by their ids where it is left out.
+ */
+export function explainDecision(
+  index: FactsIndex,
+  subject: Subject,
+  decision: Decision,
+  nameOf: NameOf = idItself,
+): Explanation {
   return {
-    outcome: outcomeOf(index, decision),
+    outcome: explainOutcome(index, decision, nameOf),
     entries: decision.trace.map((entry) => ({
       deployment: entry.deployment,
-      sentence: explainEntry(index, subject, entry),
+      sentence: explainEntry(index, subject, decision, entry, nameOf),
     })),
   }
 }
 
-/** Says which facts are missing, e.g. `we do not know yet who the primary person is`. */
-export function describeMissing(missing: readonly Missing[]): string {
-  return `we do not know yet ${missing.map((fact) => missingWords[fact]).join(', nor ')}`
-}
-
-function outcomeOf(index: FactsIndex, { item, status, winner, conflict, missing }: Decision): string {
-  const name = index.items.get(item)?.name ?? item
-  if (status === 'withheld') return `${name} is withheld: ${describeMissing(missing)}.`
-  if (!winner) return `Nothing applies to ${name}.`
-  const { id, desired } = winner.indexed.deployment
-  const rivals = conflict ? ' Another deployment is equally strong and wants something else.' : ''
-  return `${name}: ${describeDesired(desired)}, as '${id}' says.${rivals}`
-}
-
-function explainEntry(index: FactsIndex, subject: Subject, entry: TraceEntry): string {
+function explainEntry(
+  index: FactsIndex,
+  subject: Subject,
+  { trace }: Decision,
+  entry: TraceEntry,
+  nameOf: NameOf,
+): string {
   switch (entry.outcome) {
     case 'won':
       return `Won: it ${targetOf(index, subject, entry.deployment)}.`
     case 'lost':
-      if (entry.reason === 'withheld') return 'Lost: it would apply, but the item is withheld.'
-      return `Lost to '${entry.to}' because ${lossWords[entry.reason]} (${entry.reason}).`
+      return entry.reason === 'withheld'
+        ? `Waits: nothing is decided before ${namesOf(unknownAbove(trace, entry), nameOf)} can be checked.`
+        : `Lost to '${nameOf(entry.to)}' because ${lossWords[entry.reason]} (${entry.reason}).`
     case 'gated':
       return `Does not count: ${gateWords[entry.reason]}.`
     case 'noMatch':
@@ -58,6 +60,17 @@ function explainEntry(index: FactsIndex, subject: Subject, entry: TraceEntry): s
     case 'unknown':
       return `Cannot be checked: ${describeMissing([entry.reason])}.`
   }
+}
+
+function unknownAbove(trace: readonly TraceEntry[], entry: TraceEntry): string[] {
+  return trace
+    .slice(0, trace.indexOf(entry))
+    .filter(({ outcome }) => outcome === 'unknown')
+    .map(({ deployment }) => deployment)
+}
+
+function namesOf(ids: readonly string[], nameOf: NameOf): string {
+  return ids.map((id) => `'${nameOf(id)}'`).join(' and ')
 }
 
 function targetOf(index: FactsIndex, subject: Subject, deployment: string): string {

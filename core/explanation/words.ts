@@ -35,6 +35,13 @@ export const missingWords: Readonly<Record<Missing, string>> = {
   script: 'what its target script answers for this one',
 }
 
+/** How a missing fact comes to be known. */
+export const nextStepWords: Readonly<Record<Missing, string>> = {
+  primaryPerson: 'Set the primary person of the computer, or clear it if there is none.',
+  kind: 'Run an inventory of the computer.',
+  script: 'Let the target script run for this one.',
+}
+
 export const lossWords: Readonly<Record<RankStep, string>> = {
   scope: 'its scope is narrower',
   type: 'its target type is more specific',

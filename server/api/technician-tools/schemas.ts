@@ -94,6 +94,8 @@ export const toolExplanation = z.object({
       reason: z.string(),
     }),
   ),
+  /** What would change the outcome, the smallest first: one sentence each on what to do and what then is decided. */
+  flips: z.array(z.string()),
 })
 
 export type TicketRef = z.infer<typeof ticketRef>

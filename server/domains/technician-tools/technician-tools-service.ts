@@ -1,10 +1,13 @@
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
+import { describeFlips } from '../../../core/explanation/describe-flips.ts'
+import { describeMissing } from '../../../core/explanation/describe-missing.ts'
 import { describeTarget } from '../../../core/explanation/describe-target.ts'
-import { describeMissing, explainDecision } from '../../../core/explanation/explain-decision.ts'
+import { explainDecision } from '../../../core/explanation/explain-decision.ts'
+import { findFlips } from '../../../core/explanation/find-flips.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
 import { allows } from '../../../core/permissions/allows.ts'
-import { decide } from '../../../core/resolution/decide.ts'
+import { decide, type Question } from '../../../core/resolution/decide.ts'
 import { type TechnicianTool, technicianTools } from '../../../core/tools/technician-tools.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
@@ -37,6 +40,9 @@ type Shown = {
   readonly online: boolean
 }
 
+/** As many ways to another outcome as somebody reads. */
+const mostFlips = 5
+
 /** The deployments that are visible as Technician Tools and resolve to a ticket's subject (Resolution, section 5). */
 export function createTechnicianToolsService(sources: Sources, now: () => Date = () => new Date()) {
   /** The subject as the facts have it, after the ticket and the caller's tenants were checked. */
@@ -45,10 +51,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
     const { tenantId } = requireSubjectOfTicket(context, subject)
     requirePermission(caller, 'tools.view', { tenantId })
     const index = await sources.facts.current()
-    const found = findSubject(index, subject.id)
-    if (!found)
-      throw new DeskhandError('notFound', 'This computer, person or customer was removed meanwhile.')
-    return { context, index, subject: found, tenantId }
+    return { context, index, subject: requireSubject(index, subject), tenantId }
   }
 
   return {
@@ -77,30 +80,48 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       }
     },
 
-    /** Why a tool of the subject is as it is: each deployment of its item with what became of it, in words. */
+    /**
+     * Why a tool of the subject is as it is: each deployment of its item with what became of it, and what would change
+     * the outcome, in words.
+     */
     async explain(caller: Caller, ref: TicketRef, subjectRef: SubjectRef, itemId: string) {
-      const { index, subject } = await subjectOf(caller, ref, subjectRef)
+      const { index: before } = await subjectOf(caller, ref, subjectRef)
+      const ids = (before.deploymentsByItem.get(itemId) ?? []).map(({ deployment: { id } }) => id)
+      const cards = await sources.deployments.cards(ids)
+      // Facts may have changed meanwhile; from here on nothing is waited for.
+      const index = await sources.facts.current()
+      const subject = requireSubject(index, subjectRef)
       const item = index.items.get(itemId)
       if (!item) throw new DeskhandError('notFound', 'This software or task was removed meanwhile.')
-      const decision = decide(index, subject, itemId, { now: now(), question: 'technicianTools' })
-      const explained = explainDecision(index, subject, decision)
-      const cards = await sources.deployments.cards(decision.trace.map(({ deployment }) => deployment))
+      const question: Question = { now: now(), question: 'technicianTools' }
+      const decision = decide(index, subject, itemId, question)
+      const name = (id: string) => nameOf(cards.get(id), id)
+      const explained = explainDecision(index, subject, decision, name)
+      const flips = findFlips(index, subject, itemId, null, question)
       return {
         itemName: item.name,
         headline: explained.outcome,
         entries: decision.trace.map((entry, at) => {
           const { target, desired } = deploymentIn(index, entry.deployment)
           return {
-            deployment: { id: entry.deployment, name: nameOf(cards.get(entry.deployment), entry.deployment) },
+            deployment: { id: entry.deployment, name: name(entry.deployment) },
             outcome: entry.outcome,
             target: describeTarget(index, subject.kind, target),
             does: describeDesired(desired),
             reason: explained.entries[at]?.sentence ?? '',
           }
         }),
+        flips: describeFlips(index, subject, flips, name).slice(0, mostFlips),
       }
     },
   }
+}
+
+function requireSubject(index: FactsIndex, { id }: SubjectRef): Subject {
+  const subject = findSubject(index, id)
+  if (!subject)
+    throw new DeskhandError('notFound', 'This computer, person or customer was removed meanwhile.')
+  return subject
 }
 
 function viewTool(shown: Shown, tool: TechnicianTool) {
