@@ -20,8 +20,8 @@ test('a tool is run from the PSA’s own tab: panel, plan, live log, receipt, no
   const window = await signingIn
   await window.getByLabel('E-mail').fill(demoUsers[1].email)
   await window.getByLabel('Password').fill(demoPassword)
-  await window.getByRole('button', { name: 'Sign in' }).click()
-  await window.getByRole('button', { name: 'Connect' }).click()
+  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await window.getByRole('button', { name: 'Connect', exact: true }).click()
 
   await seePanel(panel)
   await openPlan(panel)
