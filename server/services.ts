@@ -1,5 +1,6 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -10,6 +11,7 @@ import type { UsersService } from './domains/users/users-service.ts'
 export interface Services {
   readonly users: UsersService
   readonly audit: AuditService
+  readonly configuration: ConfigurationService
   readonly agents: AgentsService
   readonly integrations: IntegrationsService
   readonly tickets: TicketsService

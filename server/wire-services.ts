@@ -11,6 +11,7 @@ import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
 import { createComputerStore } from './domains/computers/store.ts'
+import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDeploymentStore } from './domains/deployments/store.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
@@ -147,6 +148,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   const tickets = createTicketsService(stores, integrations)
   const services: Services = {
     audit,
+    configuration: createConfigurationService(database, audit),
     users: createUsersService({ database, secrets, url, log, audit }),
     agents: createAgentsService(agents, stores),
     integrations,

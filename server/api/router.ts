@@ -1,5 +1,6 @@
 import { inviteAgent } from './agents/invite-agent.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { configurationRouter } from './configuration/configuration-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
@@ -11,6 +12,7 @@ export const appRouter = router({
   users: usersRouter,
   agents: router({ invite: inviteAgent }),
   audit: router({ list: listEntries }),
+  configuration: configurationRouter,
   integrations: router({ forOrigin }),
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,

@@ -46,6 +46,13 @@ const ofAudit: Record<string, Sample> = {
   },
 }
 
+const ofConfiguration: Record<string, Sample> = {
+  'configuration.export': () => undefined,
+  'configuration.preview': () => ({ document: {} }),
+  // Nobody was shown this difference, so that nothing is applied.
+  'configuration.applyWorld': () => ({ document: {}, expectedDifference: 'd'.repeat(64) }),
+}
+
 const tenantOf = ({ tenantId }: SampleWorld) => ({ kind: 'tenant', id: tenantId })
 
 const ofAgents: Record<string, Sample> = {
@@ -78,6 +85,7 @@ const ofSessions: Record<string, Sample> = {
 export const samples: Readonly<Record<string, Sample>> = {
   ...ofUsers,
   ...ofAudit,
+  ...ofConfiguration,
   ...ofAgents,
   ...ofTickets,
   ...ofSessions,

@@ -1,49 +1,61 @@
 import { type FactsIndex, indexFacts } from '../../core/facts/index-facts.ts'
 import type { Database } from '../db/client.ts'
-import { loadFacts } from './load-facts.ts'
+import { lastFactSequence, readFactChanges } from '../db/fact-changes.ts'
+import { loadFacts, loadFactsById } from './load-facts.ts'
+import { updateIndex } from './update-index.ts'
 
 /** The facts of the whole server, arranged for questions. */
 export type FactsService = {
   /**
-   * The index as of the last committed change, whichever server process made it. The index must not be
-   * changed or kept across an await by whoever asks.
+   * The index as of the last committed change, whichever server process made it. It is brought up to later changes in
+   * place: use it up to the next await and ask again after that, and never change it.
    */
   current(): Promise<FactsIndex>
 }
 
+/** An index and the change that it is up to. A new object each time that the index changes. */
+type Loaded = { readonly sequence: number; readonly index: FactsIndex }
+
+/** From so many changes on, loading everything is quicker than loading them one by one. */
+const mostChanges = 2_000
+
 /**
  * Keeps the facts in memory. Every question first compares the sequence of the last change with that of the
- * index (one indexed look-up), so an answer is never older than what was committed before it was asked for.
+ * index (one indexed look-up), so an answer is never older than what was committed before it was asked for. Where they
+ * differ, only the records that the changes name are loaded again.
  */
 export function createFacts({ prisma }: Database): FactsService {
-  let loaded: { sequence: number; index: FactsIndex } | null = null
-  let loading: Promise<FactsIndex> | null = null
+  let loaded: Loaded | null = null
+  let loading: Promise<void> | null = null
 
-  async function lastSequence(tx: Pick<typeof prisma, 'factChange'>): Promise<number> {
-    const { _max } = await tx.factChange.aggregate({ _max: { sequence: true } })
-    return _max.sequence ?? 0
+  async function catchUp(from: Loaded | null, last: number): Promise<Loaded> {
+    const changes = from && (await readFactChanges(prisma, from.sequence, mostChanges))
+    if (!changes) return { sequence: last, index: indexFacts(await loadFacts(prisma)) }
+    const { index } = from
+    const found = await loadFactsById(prisma, changes.ids, (id) => index.items.get(id)?.kind)
+    updateIndex(index, changes.ids, found)
+    return { sequence: changes.sequence, index }
   }
 
-  async function load(): Promise<FactsIndex> {
-    // The sequence is read first: a change that comes in between is in the facts and loaded once more.
-    const sequence = await lastSequence(prisma)
-    const index = indexFacts(await loadFacts(prisma))
-    loaded = { sequence, index }
-    return index
+  /** Whoever asks while a load is under way shares it. */
+  async function load(last: number): Promise<void> {
+    loading ??= catchUp(loaded, last)
+      .then((made) => {
+        loaded = made
+      })
+      .finally(() => {
+        loading = null
+      })
+    await loading
   }
 
   async function current(): Promise<FactsIndex> {
-    if (loaded && loaded.sequence === (await lastSequence(prisma))) return loaded.index
-    // Whoever asks while a load is under way may want a later change than that load has seen: after it, look again.
-    if (loading) {
-      await loading
-      return await current()
-    }
-    loading = load()
-    try {
-      return await loading
-    } finally {
-      loading = null
+    for (;;) {
+      const seen = loaded
+      const last = await lastFactSequence(prisma)
+      // Only where nothing was committed between the start of a load and now is what it read of one moment.
+      if (seen && seen === loaded && seen.sequence === last) return seen.index
+      if (seen === loaded) await load(last)
     }
   }
 

@@ -6,8 +6,12 @@ import type { DetectedValue, Facts } from '../../core/facts/facts.ts'
 import type { Group } from '../../core/facts/group.ts'
 import type { MaintenanceItem, Prerequisite } from '../../core/facts/maintenance-item.ts'
 import type { Target } from '../../core/facts/target.ts'
-import type { TransactionClient } from '../db/client.ts'
+import type { Prisma, TransactionClient } from '../db/client.ts'
 import { type DesiredColumns, desiredOf } from '../db/desired-columns.ts'
+import type { FactKind } from '../db/fact-changes.ts'
+
+/** The kind of an item that a deployment names. */
+type KindOf = (itemId: string) => MaintenanceItem['kind'] | undefined
 
 /**
  * Reads all facts that decisions are made from (Resolution, section 1). Give it a transaction where the facts
@@ -23,14 +27,57 @@ export async function loadFacts(tx: TransactionClient): Promise<Facts> {
     computers: await loadComputers(tx),
     agreements: await loadAgreements(tx),
     items,
-    deployments: await loadDeployments(tx, kinds),
+    deployments: await loadDeployments(tx, (id) => kinds.get(id)),
     scriptResults: await loadScriptResults(tx),
     detected: await loadDetected(tx),
   }
 }
 
-async function loadTenants(tx: TransactionClient): Promise<Facts['tenants']> {
-  const rows = await tx.tenant.findMany({ include: { tags: true } })
+/**
+ * Reads the facts that these ids name, by kind as changes of facts name them, and all deployments of the items among
+ * them, since an item's kind is part of what its deployments mean. What is gone is not in the answer.
+ * @param knownKind the kinds of the items that are not among them
+ */
+export async function loadFactsById(
+  tx: TransactionClient,
+  ids: Readonly<Record<FactKind, readonly string[]>>,
+  knownKind: KindOf,
+): Promise<Facts> {
+  const none: readonly never[] = []
+  const items = ids.item.length > 0 ? await loadItems(tx, among(ids.item)) : none
+  const kinds = new Map(items.map(({ id, kind }) => [id, kind]))
+  const deployments = { OR: [among(ids.deployment), { itemId: { in: [...ids.item] } }] }
+  const hasDeployments = ids.deployment.length + ids.item.length > 0
+  return {
+    tenants: ids.tenant.length > 0 ? await loadTenants(tx, among(ids.tenant)) : none,
+    persons: ids.person.length > 0 ? await loadPersons(tx, among(ids.person)) : none,
+    groups: ids.group.length > 0 ? await loadGroups(tx, among(ids.group)) : none,
+    computers: ids.computer.length > 0 ? await loadComputers(tx, among(ids.computer)) : none,
+    agreements: ids.agreement.length > 0 ? await loadAgreements(tx, among(ids.agreement)) : none,
+    items,
+    deployments: hasDeployments
+      ? await loadDeployments(tx, (id) => kinds.get(id) ?? knownKind(id), deployments)
+      : none,
+    scriptResults:
+      ids.scriptResult.length > 0
+        ? await loadScriptResults(tx, { deploymentId: { in: [...ids.scriptResult] } })
+        : new Map(),
+    detected:
+      ids.detection.length > 0
+        ? await loadDetected(tx, { computerId: { in: [...ids.detection] } })
+        : new Map(),
+  }
+}
+
+function among(ids: readonly string[]): { id: { in: string[] } } {
+  return { id: { in: [...ids] } }
+}
+
+async function loadTenants(
+  tx: TransactionClient,
+  where: Prisma.TenantWhereInput = {},
+): Promise<Facts['tenants']> {
+  const rows = await tx.tenant.findMany({ where, include: { tags: true } })
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -41,8 +88,11 @@ async function loadTenants(tx: TransactionClient): Promise<Facts['tenants']> {
   }))
 }
 
-async function loadPersons(tx: TransactionClient): Promise<Facts['persons']> {
-  const rows = await tx.person.findMany({ include: { tags: true } })
+async function loadPersons(
+  tx: TransactionClient,
+  where: Prisma.PersonWhereInput = {},
+): Promise<Facts['persons']> {
+  const rows = await tx.person.findMany({ where, include: { tags: true } })
   return rows.map((row) => ({
     id: row.id,
     tenant: row.tenantId,
@@ -53,8 +103,8 @@ async function loadPersons(tx: TransactionClient): Promise<Facts['persons']> {
   }))
 }
 
-async function loadGroups(tx: TransactionClient): Promise<Group[]> {
-  const rows = await tx.group.findMany({ include: { persons: true, subgroups: true } })
+async function loadGroups(tx: TransactionClient, where: Prisma.GroupWhereInput = {}): Promise<Group[]> {
+  const rows = await tx.group.findMany({ where, include: { persons: true, subgroups: true } })
   return rows.map((row) => ({
     id: row.id,
     tenant: row.tenantId,
@@ -64,8 +114,11 @@ async function loadGroups(tx: TransactionClient): Promise<Group[]> {
   }))
 }
 
-async function loadComputers(tx: TransactionClient): Promise<Computer[]> {
-  const rows = await tx.computer.findMany({ include: { tags: true, roles: true, deviceGroups: true } })
+async function loadComputers(
+  tx: TransactionClient,
+  where: Prisma.ComputerWhereInput = {},
+): Promise<Computer[]> {
+  const rows = await tx.computer.findMany({ where, include: { tags: true, roles: true, deviceGroups: true } })
   return rows.map((row) => ({
     id: row.id,
     tenant: row.tenantId,
@@ -80,8 +133,11 @@ async function loadComputers(tx: TransactionClient): Promise<Computer[]> {
   }))
 }
 
-async function loadAgreements(tx: TransactionClient): Promise<Agreement[]> {
-  const rows = await tx.agreement.findMany({ include: { computers: true, additions: true } })
+async function loadAgreements(
+  tx: TransactionClient,
+  where: Prisma.AgreementWhereInput = {},
+): Promise<Agreement[]> {
+  const rows = await tx.agreement.findMany({ where, include: { computers: true, additions: true } })
   return rows.map((row) => ({
     id: row.id,
     tenant: row.tenantId,
@@ -97,8 +153,12 @@ async function loadAgreements(tx: TransactionClient): Promise<Agreement[]> {
   }))
 }
 
-async function loadItems(tx: TransactionClient): Promise<MaintenanceItem[]> {
+async function loadItems(
+  tx: TransactionClient,
+  where: Prisma.MaintenanceItemWhereInput = {},
+): Promise<MaintenanceItem[]> {
   const rows = await tx.maintenanceItem.findMany({
+    where,
     include: { prerequisites: true, software: { include: { versions: true } } },
   })
   return rows.map((row) => {
@@ -119,13 +179,14 @@ async function loadItems(tx: TransactionClient): Promise<MaintenanceItem[]> {
 
 async function loadDeployments(
   tx: TransactionClient,
-  kinds: ReadonlyMap<string, MaintenanceItem['kind']>,
+  kindOf: KindOf,
+  where: Prisma.DeploymentWhereInput = {},
 ): Promise<Deployment[]> {
-  const rows = await tx.deployment.findMany({ include: { visibilities: true } })
+  const rows = await tx.deployment.findMany({ where, include: { visibilities: true } })
   return rows.map((row) => ({
     id: row.id,
     item: row.itemId,
-    desired: desiredOf(kinds.get(row.itemId) ?? 'software', row as DesiredColumns),
+    desired: desiredOf(kindOf(row.itemId) ?? 'software', row as DesiredColumns),
     target: {
       scope: row.targetScope as Target['scope'],
       type: row.targetType as Target['type'],
@@ -144,16 +205,22 @@ async function loadDeployments(
   }))
 }
 
-async function loadScriptResults(tx: TransactionClient): Promise<Map<string, Map<string, boolean>>> {
+async function loadScriptResults(
+  tx: TransactionClient,
+  where: Prisma.TargetScriptResultWhereInput = {},
+): Promise<Map<string, Map<string, boolean>>> {
   const results = new Map<string, Map<string, boolean>>()
-  for (const { deploymentId, subjectId, matches } of await tx.targetScriptResult.findMany())
+  for (const { deploymentId, subjectId, matches } of await tx.targetScriptResult.findMany({ where }))
     entry(results, deploymentId).set(subjectId, matches)
   return results
 }
 
-async function loadDetected(tx: TransactionClient): Promise<Map<string, Map<string, DetectedValue>>> {
+async function loadDetected(
+  tx: TransactionClient,
+  where: Prisma.DetectionWhereInput = {},
+): Promise<Map<string, Map<string, DetectedValue>>> {
   const detected = new Map<string, Map<string, DetectedValue>>()
-  for (const { computerId, itemId, value } of await tx.detection.findMany())
+  for (const { computerId, itemId, value } of await tx.detection.findMany({ where }))
     entry(detected, computerId).set(itemId, JSON.parse(value) as DetectedValue)
   return detected
 }
