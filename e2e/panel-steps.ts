@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type FrameLocator, type Page } from '@playwright/test'
+import { expect, type Frame, type FrameLocator } from '@playwright/test'
 import type { RunningDemo } from '../demo/start-demo.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket } from './run-tool.ts'
 
-/** What the panel's locators hang on: an iframe's inside, or a page. */
-export type Panel = Pick<FrameLocator | Page, 'getByRole' | 'getByText' | 'locator'>
+/** What the panel's locators hang on: an iframe's inside. */
+export type Panel = Pick<FrameLocator | Frame, 'getByRole' | 'getByLabel' | 'getByText'>
 
 export const noticeTool = 'Managed notice file'
 
@@ -42,7 +42,7 @@ export async function openPlan(panel: Panel): Promise<void> {
 /** Runs the plan, watches the log move, and sees the receipt. */
 export async function runToReceipt(panel: Panel): Promise<void> {
   await panel.getByRole('button', { name: 'Run now' }).click()
-  const log = panel.getByRole('log')
+  const log = panel.getByLabel('Log', { exact: true })
   await expect(log).toContainText(`Set: ${noticeTool}`)
   const length = async () => ((await log.textContent()) ?? '').length
   const before = await length()

@@ -8,18 +8,18 @@ const ticket = { integrationId: '0198c0de-0000-7000-8000-000000000001', ticketId
 
 describe('messages of the content script', () => {
   it.each([
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: '2820', nonce },
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: null, nonce },
+    { type: 'ticketShown', vendor: 'halo', ticketId: '2820', nonce },
+    { type: 'ticketShown', vendor: 'halo', ticketId: null, nonce },
     { type: 'panelOpened', open: false },
   ])('accepts %j', (message) => {
     expect(contentMessage.safeParse(message).success).toBe(true)
   })
 
   it.each([
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: '-1', nonce },
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce: 'guess' },
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce, integrationId: ticket.integrationId },
-    { type: 'ticketShown', vendor: 'halopsa', ticketId: '1', nonce, customer: 'Contoso' },
+    { type: 'ticketShown', vendor: 'halo', ticketId: '-1', nonce },
+    { type: 'ticketShown', vendor: 'halo', ticketId: '1', nonce: 'guess' },
+    { type: 'ticketShown', vendor: 'halo', ticketId: '1', nonce, integrationId: ticket.integrationId },
+    { type: 'ticketShown', vendor: 'halo', ticketId: '1', nonce, customer: 'Contoso' },
     { type: 'token' },
     { type: 'setServer', server: 'https://evil.example' },
     null,

@@ -5,7 +5,7 @@ const ticketId = /^[1-9][0-9]{0,11}$/
 
 /** HaloPSA, HaloITSM and Halo Service Desk: one application, which moves by history.pushState. */
 export const halopsa: Site = {
-  vendor: 'halopsa',
+  vendor: 'halo',
   hosts: ['https://*.halopsa.com/*', 'https://*.haloitsm.com/*', 'https://*.haloservicedesk.com/*'],
   ticketOf: ({ pathname, searchParams }) => {
     if (!ticketPath.test(pathname)) return null

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, expect, type Frame, type Page } from '@playwright/test'
+import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
+import { chromiumArguments, requireChromium } from '../scripts/find-chromium.ts'
+
+const extensionFolder = join(import.meta.dirname, '..', 'extension', '.output', 'demo', 'chrome-mv3')
+
+/** A real browser with the real extension, built for the demo's hosts. */
+export type BrowserWithExtension = {
+  readonly context: BrowserContext
+  /** The extension's own address, such as `chrome-extension://abc`. */
+  readonly origin: string
+  close(): Promise<void>
+}
+
+export async function openBrowserWithExtension(
+  options: { colorScheme?: 'light' | 'dark' } = {},
+): Promise<BrowserWithExtension> {
+  const profile = await mkdtemp(join(tmpdir(), 'deskhand-profile-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: requireChromium(),
+    // Chromium loads extensions only where it thinks that it has a screen.
+    headless: false,
+    args: [
+      ...chromiumArguments,
+      '--headless=new',
+      `--disable-extensions-except=${extensionFolder}`,
+      `--load-extension=${extensionFolder}`,
+    ],
+    ...options,
+  })
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  return {
+    context,
+    // An address of the extension is of no web scheme: its origin is what stands before the path.
+    origin: `chrome-extension://${new URL(worker.url()).host}`,
+    async close() {
+      await context.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Signs the extension in as a technician does: the options page, a code on both sides, a yes on the server's page. */
+export async function signInExtension(
+  { context, origin }: BrowserWithExtension,
+  serverUrl: string,
+  psaUrl: string,
+): Promise<void> {
+  const options = await context.newPage()
+  await options.goto(`${origin}/options.html`)
+  await options.getByLabel('Address of your Deskhand server').fill(serverUrl)
+  await options.getByRole('button', { name: 'Save' }).click()
+  await options.getByRole('button', { name: 'Sign in' }).click()
+  const approving = context.waitForEvent('page')
+  await options.getByRole('button', { name: 'Open the sign-in page' }).click()
+  await approve(await approving)
+  await expect(options.getByText('Signed in.')).toBeVisible()
+  await options.getByLabel('Your PSA at an address of your own').fill(psaUrl)
+  await options.getByRole('button', { name: 'Add' }).click()
+  await options.getByRole('button', { name: 'Test' }).click()
+  await expect(options.getByText(`Signed in as ${demoUsers[1].name} (${demoUsers[1].email}).`)).toBeVisible()
+  await expect(options.getByText('Belongs to the integration Corral Desk.')).toBeVisible()
+  await options.close()
+}
+
+async function approve(page: Page): Promise<void> {
+  await page.getByLabel('E-mail').fill(demoUsers[1].email)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Allow', exact: true }).click()
+  await expect(page.getByText('Connected')).toBeVisible()
+  await page.close()
+}
+
+/**
+ * Opens the panel by its button in the ticket's page. Button and frame are inside closed shadow roots, out of the
+ * reach of the page's scripts and of this test's selectors: hence the press on a point, and the frame by its address.
+ */
+export async function openPanel(page: Page): Promise<Frame> {
+  const button = page.locator('deskhand-button')
+  await expect(button).toHaveCount(1)
+  const box = await button.boundingBox()
+  if (!box) throw new Error('The Tools button is not shown.')
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  const isPanel = (url: string) => url.endsWith('/panel.html')
+  await expect.poll(() => page.frames().some((frame) => isPanel(frame.url()))).toBe(true)
+  const frame = page.frames().find(({ url }) => isPanel(url()))
+  if (!frame) throw new Error('The panel’s frame is gone.')
+  return frame
+}
