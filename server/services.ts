@@ -1,6 +1,8 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
+import type { DecisionsService } from './domains/decisions/decisions-service.ts'
+import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -13,6 +15,8 @@ export interface Services {
   readonly audit: AuditService
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
+  readonly decisions: DecisionsService
+  readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService

@@ -12,6 +12,8 @@ import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
+import { createDecisionsService } from './domains/decisions/decisions-service.ts'
+import { createDeploymentsService } from './domains/deployments/deployments-service.ts'
 import { createDeploymentStore } from './domains/deployments/store.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
@@ -151,6 +153,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     configuration: createConfigurationService(database, audit),
     users: createUsersService({ database, secrets, url, log, audit }),
     agents: createAgentsService(agents, stores),
+    decisions: createDecisionsService(facts),
+    deployments: createDeploymentsService({ ...stores, facts, audit }),
     integrations,
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),

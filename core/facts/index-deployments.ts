@@ -16,8 +16,11 @@ export interface IndexedDeployment {
 /** Where a target looks: an individual, one tenant, or all of them. */
 type Reach = string
 
-/** Deployments by reach, then type, then ref ('' where the type has none). */
-export type DeploymentsByTarget = Map<Reach, Map<TargetType, Map<string, IndexedDeployment[]>>>
+/** Deployments by type, then ref ('' where the type has none). */
+export type DeploymentsByRef = Map<TargetType, Map<string, IndexedDeployment[]>>
+
+/** Deployments by reach, then type and ref. */
+export type DeploymentsByTarget = Map<Reach, DeploymentsByRef>
 
 /** The part of the index that follows the deployments. */
 export interface DeploymentIndex {
@@ -32,6 +35,15 @@ export function tenantReach(tenant: string): Reach {
   return `tenant ${tenant}`
 }
 
+/** Computes what is kept beside a deployment. */
+export function indexDeployment(deployment: Deployment): IndexedDeployment {
+  return {
+    deployment,
+    keys: rankKeysOf(deployment),
+    sameness: canonicalJson([{ ...deployment.desired } satisfies JsonObject, deployment.parameters]),
+  }
+}
+
 /** Adds a deployment to the index; one of the same id must have been removed before. */
 export function putDeployment(
   index: DeploymentIndex & { readonly items: ReadonlyMap<string, MaintenanceItem> },
@@ -39,17 +51,13 @@ export function putDeployment(
 ): void {
   const item = index.items.get(deployment.item)
   if (!item) return
-  const indexed = {
-    deployment,
-    keys: rankKeysOf(deployment),
-    sameness: canonicalJson([{ ...deployment.desired } satisfies JsonObject, deployment.parameters]),
-  }
+  const indexed = indexDeployment(deployment)
   index.deployments.set(deployment.id, indexed)
   insertById(
     listOf(index.deploymentsByItem, deployment.item, () => []),
     indexed,
   )
-  bucketOf(index.deploymentsByTarget[subjectKindOf(item)], deployment.target).push(indexed)
+  putUnderRef(reachOf(index.deploymentsByTarget[subjectKindOf(item)], deployment.target), indexed)
 }
 
 /** Takes a deployment out of the index; does nothing where there is none of that id. */
@@ -62,17 +70,21 @@ export function removeDeployment(
   if (!indexed || !item) return
   index.deployments.delete(id)
   dropFrom(index.deploymentsByItem.get(item.id) ?? [], indexed)
-  dropFrom(bucketOf(index.deploymentsByTarget[subjectKindOf(item)], indexed.deployment.target), indexed)
+  const { target } = indexed.deployment
+  const byRef = reachOf(index.deploymentsByTarget[subjectKindOf(item)], target).get(target.type)
+  dropFrom(byRef?.get(target.ref ?? '') ?? [], indexed)
 }
 
-function bucketOf(byTarget: DeploymentsByTarget, target: Target): IndexedDeployment[] {
+/** Adds a deployment to others, under the type and ref of its target. */
+export function putUnderRef(byType: DeploymentsByRef, indexed: IndexedDeployment): void {
+  const { type, ref } = indexed.deployment.target
+  const byRef = listOf(byType, type, () => new Map<string, IndexedDeployment[]>())
+  listOf(byRef, ref ?? '', () => []).push(indexed)
+}
+
+function reachOf(byTarget: DeploymentsByTarget, target: Target): DeploymentsByRef {
   const reach = target.scope === 'tenant' ? tenantReach(target.tenant ?? '') : target.scope
-  const byType = listOf(byTarget, reach, () => new Map())
-  return listOf(
-    listOf(byType, target.type, () => new Map()),
-    target.ref ?? '',
-    () => [],
-  )
+  return listOf(byTarget, reach, () => new Map())
 }
 
 function listOf<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {

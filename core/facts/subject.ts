@@ -24,12 +24,16 @@ export interface Subject {
  */
 export function findSubject(index: FactsIndex, id: string): Subject | null {
   const computer = index.computers.get(id)
-  if (computer)
-    return subjectIn(index, 'computer', computer, computer.tenant, computer, primaryPersonOf(index, computer))
+  if (computer) return computerSubject(index, computer)
   const person = index.persons.get(id)
   if (person) return subjectIn(index, 'person', person, person.tenant, null, person)
   const tenant = index.tenants.get(id)
   return tenant ? subjectIn(index, 'tenant', tenant, tenant.id, null, null) : null
+}
+
+/** Makes the subject of a computer; null where its tenant is unknown. */
+export function computerSubject(index: FactsIndex, computer: Computer): Subject | null {
+  return subjectIn(index, 'computer', computer, computer.tenant, computer, primaryPersonOf(index, computer))
 }
 
 /** A primary person of whom nothing is on record counts as not known, so that exceptions for them stay in force. */

@@ -27,8 +27,25 @@ function distanceOf({ deployment: { target } }: IndexedDeployment, subject: Subj
   return 1 + subject.lineage.indexOf(target.tenant ?? '')
 }
 
-/** Compares two candidates of one item for `sort`: the winner of the two first. Source: Resolution, section 3. */
-export function compareCandidates(a: Candidate, b: Candidate): number {
+/** Adds a candidate to others of its item that are in rank order; they are few, so sorting them anew would take longer. */
+export function insertByRank(ranked: Candidate[], candidate: Candidate): void {
+  let at = ranked.length
+  for (let other = ranked[at - 1]; other && compareCandidates(other, candidate) > 0; other = ranked[at - 1])
+    at--
+  if (at === ranked.length) ranked.push(candidate)
+  else ranked.splice(at, 0, candidate)
+}
+
+/** Adds a candidate to those of its item: item id → its candidates in rank order. */
+export function addCandidate(byItem: Map<string, Candidate[]>, candidate: Candidate): void {
+  const { item } = candidate.indexed.deployment
+  const ranked = byItem.get(item)
+  if (ranked) insertByRank(ranked, candidate)
+  else byItem.set(item, [candidate])
+}
+
+/** Compares two candidates of one item: negative where the first wins. Source: Resolution, section 3. */
+function compareCandidates(a: Candidate, b: Candidate): number {
   const first = a.indexed.keys
   const second = b.indexed.keys
   return (

@@ -2,18 +2,13 @@ import type { IndexedDeployment } from '../facts/index-deployments.ts'
 import type { FactsIndex } from '../facts/index-facts.ts'
 import { subjectKindOf } from '../facts/maintenance-item.ts'
 import type { Subject } from '../facts/subject.ts'
-import { closedGate, type QuestionKind } from '../targeting/gate.ts'
-import { matchTarget } from '../targeting/match-target.ts'
 import { preselect } from '../targeting/preselect.ts'
-import { type Candidate, candidateOf, compareCandidates } from './candidate.ts'
+import { addCandidate, type Candidate, insertByRank } from './candidate.ts'
+import { consider, type Question, takesPart } from './consider.ts'
 import { type TraceEntry, traceOf, type UnrankedEntry } from './trace.ts'
 import { judge, type Verdict } from './verdict.ts'
 
-/** What is asked, and for which instant. */
-export interface Question {
-  readonly now: Date
-  readonly question: QuestionKind
-}
+export type { Question } from './consider.ts'
 
 /** A verdict on one item for one subject, with what became of each of the item's deployments. */
 export interface Decision extends Verdict {
@@ -33,9 +28,9 @@ export function decide(index: FactsIndex, subject: Subject, itemId: string, ques
     if (!takesPart(indexed, question)) continue
     const considered = consider(index, subject, indexed, question)
     if ('outcome' in considered) unranked.push(considered)
-    else ranked.push(considered)
+    else insertByRank(ranked, considered)
   }
-  const verdict = judge(ranked.sort(compareCandidates))
+  const verdict = judge(ranked)
   return { item: itemId, ...verdict, trace: traceOf(ranked, verdict, unranked) }
 }
 
@@ -45,9 +40,9 @@ export function verdictOn(index: FactsIndex, subject: Subject, itemId: string, q
   for (const indexed of deploymentsFor(index, subject, itemId)) {
     if (!takesPart(indexed, question)) continue
     const considered = consider(index, subject, indexed, question)
-    if (!('outcome' in considered)) candidates.push(considered)
+    if (!('outcome' in considered)) insertByRank(candidates, considered)
   }
-  return judge(candidates.sort(compareCandidates))
+  return judge(candidates)
 }
 
 /**
@@ -59,36 +54,14 @@ export function verdictsFor(index: FactsIndex, subject: Subject, question: Quest
   preselect(index, subject, (indexed) => {
     if (!takesPart(indexed, question)) return
     const considered = consider(index, subject, indexed, question)
-    if ('outcome' in considered) return
-    const list = candidates.get(indexed.deployment.item)
-    if (list) list.push(considered)
-    else candidates.set(indexed.deployment.item, [considered])
+    if (!('outcome' in considered)) addCandidate(candidates, considered)
   })
   const verdicts = new Map<string, Verdict>()
-  for (const [item, list] of candidates) verdicts.set(item, judge(list.sort(compareCandidates)))
+  for (const [item, ranked] of candidates) verdicts.set(item, judge(ranked))
   return verdicts
 }
 
 function deploymentsFor(index: FactsIndex, subject: Subject, itemId: string): readonly IndexedDeployment[] {
   const item = index.items.get(itemId)
   return item && subjectKindOf(item) === subject.kind ? (index.deploymentsByItem.get(itemId) ?? []) : []
-}
-
-function takesPart({ deployment }: IndexedDeployment, { question }: Question): boolean {
-  return question === 'ordinary' || deployment.visibility.includes('technicianTools')
-}
-
-function consider(
-  index: FactsIndex,
-  subject: Subject,
-  indexed: IndexedDeployment,
-  { now, question }: Question,
-): Candidate | UnrankedEntry {
-  const { deployment } = indexed
-  const gate = closedGate(deployment, subject, question)
-  if (gate) return { deployment: deployment.id, outcome: 'gated', reason: gate, to: null }
-  const match = matchTarget(index, subject, deployment, now)
-  if (match.answer === 'no')
-    return { deployment: deployment.id, outcome: 'noMatch', reason: match.part, to: null }
-  return candidateOf(indexed, subject, match.answer === 'unknown' ? match.missing : null)
 }

@@ -14,7 +14,9 @@ export interface Verdict {
   readonly missing: readonly Missing[]
 }
 
-export const noVerdict: Verdict = { status: 'none', winner: null, conflict: false, missing: [] }
+const nothingMissing: readonly Missing[] = []
+
+export const noVerdict: Verdict = { status: 'none', winner: null, conflict: false, missing: nothingMissing }
 
 /**
  * Judges the candidates of one item for one subject. Takes them in rank order. An exception that cannot be checked
@@ -24,10 +26,11 @@ export function judge(ranked: readonly Candidate[]): Verdict {
   if (ranked.length === 0) return noVerdict
   const at = ranked.findIndex(({ missing }) => missing === null)
   const bestYes = ranked[at]
-  const settled = bestYes && ranked.slice(0, at).every((unknown) => wantsTheSame(unknown, bestYes))
+  const settled =
+    bestYes && (at === 0 || ranked.slice(0, at).every((unknown) => wantsTheSame(unknown, bestYes)))
   if (!settled) return { status: 'withheld', winner: null, conflict: false, missing: missingOf(ranked) }
-  const conflict = ranked.some((other) => isEqualRival(other, bestYes))
-  return { status: 'decided', winner: bestYes, conflict, missing: [] }
+  const conflict = ranked.length > 1 && ranked.some((other) => isEqualRival(other, bestYes))
+  return { status: 'decided', winner: bestYes, conflict, missing: nothingMissing }
 }
 
 function wantsTheSame(a: Candidate, b: Candidate): boolean {

@@ -25,6 +25,7 @@ export function closedGate(deployment: Deployment, subject: Subject, question: Q
   return null
 }
 
-function isOnboarding(subject: Subject): boolean {
+/** Whether a subject is a computer that is still being taken into care. */
+export function isOnboarding(subject: Subject): boolean {
   return subject.computer !== null && subject.computer.onboarding !== 'onboarded'
 }

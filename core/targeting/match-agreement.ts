@@ -39,8 +39,8 @@ function someCoveringAgreement(
   )
 }
 
-/** A person or a tenant is covered only by an agreement for the whole tenant. */
-function covers({ covered }: IndexedAgreement, subject: Subject): boolean {
+/** Whether an agreement of a subject's tenant covers the subject: persons and tenants only if it covers the whole tenant. */
+export function covers({ covered }: IndexedAgreement, subject: Subject): boolean {
   return covered === null || (subject.kind === 'computer' && covered.has(subject.id))
 }
 

@@ -41,7 +41,8 @@ export function matchTarget(index: FactsIndex, subject: Subject, deployment: Dep
   return byFilter === 'yes' ? yes : unknownBy[byFilter]
 }
 
-function isInScope(subject: Subject, target: Target): boolean {
+/** Whether a target's scope means a subject. Source: Resolution, section 2, part 1. */
+export function isInScope(subject: Subject, target: Target): boolean {
   if (target.scope !== 'tenant' || target.tenant === subject.tenant.id) return true
   return target.includeChildTenants && target.tenant !== null && subject.lineage.includes(target.tenant)
 }

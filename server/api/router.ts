@@ -1,6 +1,8 @@
 import { inviteAgent } from './agents/invite-agent.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
+import { decisionsRouter } from './decisions/decisions-router.ts'
+import { deploymentsRouter } from './deployments/deployments-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
@@ -13,6 +15,8 @@ export const appRouter = router({
   agents: router({ invite: inviteAgent }),
   audit: router({ list: listEntries }),
   configuration: configurationRouter,
+  decisions: decisionsRouter,
+  deployments: deploymentsRouter,
   integrations: router({ forOrigin }),
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,

@@ -59,6 +59,40 @@ const ofAgents: Record<string, Sample> = {
   'agents.invite': ({ tenantId }) => ({ tenantId }),
 }
 
+const draftOf = ({ tenantId, itemId }: SampleWorld) => ({
+  id: null,
+  itemId,
+  name: 'A draft',
+  notes: '',
+  desired: { mode: 'enforce' },
+  target: {
+    scope: 'tenant',
+    type: 'all',
+    ref: null,
+    filter: 'all',
+    tenant: tenantId,
+    includeChildTenants: false,
+  },
+  enforcement: 'required',
+  enabled: true,
+  order: null,
+  visibility: [],
+  parameters: {},
+  parameterOverride: 'allowed',
+  needsApproval: false,
+})
+
+const ofDeployments: Record<string, Sample> = {
+  'deployments.list': () => ({}),
+  'deployments.get': async ({ addDeployment }) => ({ id: await addDeployment() }),
+  'deployments.save': (world) => ({ draft: draftOf(world), revision: null }),
+  'deployments.preview': (world) => ({ draft: draftOf(world) }),
+  'deployments.choices': () => undefined,
+  'deployments.searchRefs': () => ({ type: 'computer', search: '' }),
+  'decisions.forSubject': ({ tenantId }) => ({ subjectId: tenantId }),
+  'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
+}
+
 const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
@@ -87,6 +121,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofAudit,
   ...ofConfiguration,
   ...ofAgents,
+  ...ofDeployments,
   ...ofTickets,
   ...ofSessions,
 }

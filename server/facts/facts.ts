@@ -11,6 +11,8 @@ export type FactsService = {
    * place: use it up to the next await and ask again after that, and never change it.
    */
   current(): Promise<FactsIndex>
+  /** The change that the index is up to: a long look at it that let others have a turn began anew where it has moved. */
+  upTo(): number
 }
 
 /** An index and the change that it is up to. A new object each time that the index changes. */
@@ -59,5 +61,5 @@ export function createFacts({ prisma }: Database): FactsService {
     }
   }
 
-  return { current }
+  return { current, upTo: () => loaded?.sequence ?? 0 }
 }

@@ -3,6 +3,8 @@ import { createDemoPsa } from '../../../demo/psa/create-demo-psa.ts'
 import { type Listening, listen } from '../../../demo/psa/listen.ts'
 import { testRecords } from '../../../demo/psa/test-records.ts'
 import { keyOf } from '../../db/key-of.ts'
+import { createDeploymentStore } from '../../domains/deployments/store.ts'
+import { createItemStore } from '../../domains/items/store.ts'
 import { startTestServer, type TestServer } from '../../testing.ts'
 
 /** A server with one tenant that the samples' records belong to, and another one. */
@@ -17,6 +19,8 @@ export interface SampleWorld {
   readonly psaUrl: string
   /** A task of the library. */
   readonly itemId: string
+  /** Adds a deployment of the task for the tenant. */
+  addDeployment(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
   remove(): Promise<void>
@@ -34,14 +38,33 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
   const tenantId = await addTenant(server, 'Contoso')
   const otherTenantId = await addTenant(server, 'Fabrikam')
   const integrationId = await addIntegration(server, psa, desk, tenantId)
-  const item = { kind: 'task', name: 'A task', nameKey: keyOf('A task') }
+  const itemId = await createItemStore(server.database).create({
+    kind: 'task',
+    subject: 'tenant',
+    name: 'A task',
+    scripts: {},
+  })
   return {
     server,
     tenantId,
     otherTenantId,
     ticket: { integrationId, ticketId: psaTicket },
     psaUrl: psa.url,
-    itemId: (await server.database.prisma.maintenanceItem.create({ data: item })).id,
+    itemId,
+    addDeployment: async () =>
+      await createDeploymentStore(server.database).create({
+        itemId,
+        desired: { mode: 'enforce' },
+        target: {
+          scope: 'tenant',
+          type: 'all',
+          ref: null,
+          filter: 'all',
+          tenant: tenantId,
+          includeChildTenants: false,
+        },
+        enforcement: 'required',
+      }),
     addSession: async () => {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
       const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
 import { describeTarget } from '../../../core/explanation/describe-target.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
@@ -9,6 +10,7 @@ import type { AuditService } from '../audit/audit-service.ts'
 import type { ItemStore } from '../items/store.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { type DeploymentDraft, ruleOf } from './draft.ts'
+import { previewDraft } from './preview-draft.ts'
 import type { DeploymentStore } from './store.ts'
 
 type Sources = {
@@ -38,10 +40,16 @@ export type DeploymentRow = {
   readonly visibility: readonly string[]
 }
 
+/** How often a look that let others have a turn begins anew where the facts have moved. */
+const mostAnew = 3
+
 export type DeploymentsService = ReturnType<typeof createDeploymentsService>
 
 /** Deployments as engineers write them. */
-export function createDeploymentsService({ facts, deployments, items, audit }: Sources) {
+export function createDeploymentsService(
+  { facts, deployments, items, audit }: Sources,
+  now: () => Date = () => new Date(),
+) {
   /** The rule and its tenant, for a caller who may do this with it. */
   function requireRule(
     index: FactsIndex,
@@ -53,6 +61,27 @@ export function createDeploymentsService({ facts, deployments, items, audit }: S
     if (!rule) throw new DeskhandError('notFound', 'There is no such deployment.')
     requirePermission(caller, permission, { tenantId: tenantOf(index, rule) })
     return rule
+  }
+
+  /**
+   * Looks at the facts of one moment although the look lets others have a turn by `rest`: where they have changed
+   * meanwhile, `rest` gives false and the look begins anew; after a few times it no longer gives up its turn.
+   */
+  async function lookWhole<Found>(
+    signal: AbortSignal | null,
+    look: (index: FactsIndex, rest: () => Promise<boolean>) => Promise<Found | null>,
+  ): Promise<Found> {
+    for (let tries = 0; ; tries++) {
+      const index = await facts.current()
+      const began = facts.upTo()
+      const found = await look(index, async () => {
+        if (tries >= mostAnew) return true
+        await setImmediate()
+        signal?.throwIfAborted()
+        return facts.upTo() === began
+      })
+      if (found) return found
+    }
   }
 
   return {
@@ -118,6 +147,37 @@ export function createDeploymentsService({ facts, deployments, items, audit }: S
       const detail = await deployments.find(id)
       if (!detail) throw new DeskhandError('conflict', 'Somebody has removed this deployment meanwhile.')
       return { id, revision: detail.revision }
+    },
+
+    /**
+     * What saving a draft would change, for whom, without saving it (see `previewDraft`).
+     * @param page.at another instant than now
+     */
+    async preview(
+      caller: Caller,
+      draft: DeploymentDraft,
+      page: { at: Date | null; offset: number; limit: number; signal: AbortSignal | null },
+    ) {
+      requirePermission(caller, 'deployments.view')
+      const found = await lookWhole(page.signal, async (index, rest) => {
+        const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.view', draft.id)
+        const rule = ruleOf(index, draft, saved)
+        requirePermission(caller, 'deployments.view', { tenantId: tenantOf(index, rule) })
+        return await previewDraft(index, saved, rule, {
+          now: page.at ?? now(),
+          offset: page.offset,
+          limit: page.limit,
+          visible: visibleTenants(caller),
+          rest,
+        })
+      })
+      const cards = await deployments.cards([...found.beats, ...found.losesTo].map(({ id }) => id))
+      const named = ({ id, count }: { id: string; count: number }) => ({
+        id,
+        name: cards.get(id)?.name || id,
+        count,
+      })
+      return { ...found, beats: found.beats.map(named), losesTo: found.losesTo.map(named) }
     },
 
     /** What a form offers to choose from. Long lists are searched with `searchRefs`. */

@@ -4,6 +4,7 @@ import { describeMissing } from '../../../core/explanation/describe-missing.ts'
 import { describeTarget } from '../../../core/explanation/describe-target.ts'
 import { explainDecision } from '../../../core/explanation/explain-decision.ts'
 import { findFlips } from '../../../core/explanation/find-flips.ts'
+import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
 import { allows } from '../../../core/permissions/allows.ts'
@@ -31,7 +32,8 @@ type Sources = {
 
 /** What is asked about one tool once everything is at hand. */
 type Shown = {
-  readonly index: FactsIndex
+  /** The rules that the tools name. */
+  readonly rules: ReadonlyMap<string, Deployment>
   readonly subject: Subject
   readonly items: ReadonlyMap<string, ItemCard>
   readonly deployments: ReadonlyMap<string, DeploymentCard>
@@ -62,13 +64,16 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
     async list(caller: Caller, ref: TicketRef, subjectRef: SubjectRef) {
       const { context, index, subject, tenantId } = await subjectOf(caller, ref, subjectRef)
       const tools = technicianTools(index, subject, now())
+      // What the facts say is taken before anything is waited for: they may change meanwhile.
+      const named = tools.flatMap(({ deployment, overruledBy }) =>
+        [deployment ?? [], overruledBy ?? []].flat(),
+      )
+      const rules = new Map(named.map((id) => [id, deploymentIn(index, id)]))
       const shown: Shown = {
-        index,
+        rules,
         subject,
         items: await sources.items.cards(tools.map(({ item }) => item)),
-        deployments: await sources.deployments.cards(
-          tools.flatMap(({ deployment, overruledBy }) => [deployment ?? [], overruledBy ?? []].flat()),
-        ),
+        deployments: await sources.deployments.cards(named),
         detections: subject.kind === 'computer' ? await sources.computers.detections(subject.id) : new Map(),
         mayRun: allows(caller, 'tools.run', { tenantId }).allowed,
         online: context.computers.find(({ id }) => id === subject.id)?.online ?? false,
@@ -129,7 +134,9 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
   if (!item) return null
   const card = tool.deployment === null ? undefined : shown.deployments.get(tool.deployment)
   const detection = shown.detections.get(tool.item)
-  const values = tool.deployment === null ? {} : deploymentIn(shown.index, tool.deployment).parameters
+  const rule = tool.deployment === null ? undefined : shown.rules.get(tool.deployment)
+  const overruler = tool.overruledBy === null ? undefined : shown.rules.get(tool.overruledBy)
+  const values = rule?.parameters ?? {}
   return {
     item: {
       id: item.id,
@@ -141,16 +148,15 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
     deployment:
       tool.deployment === null ? null : { id: tool.deployment, name: nameOf(card, tool.deployment) },
     status: tool.status,
-    does: tool.deployment === null ? '' : sentence(doesOf(shown.index, tool.deployment)),
+    does: rule ? sentence(describeDesired(rule.desired)) : '',
     missing: tool.missing.map((fact) => sentence(describeMissing([fact]))),
-    overruledBy:
-      tool.overruledBy === null
-        ? null
-        : {
-            id: tool.overruledBy,
-            name: nameOf(shown.deployments.get(tool.overruledBy), tool.overruledBy),
-            does: doesOf(shown.index, tool.overruledBy),
-          },
+    overruledBy: overruler
+      ? {
+          id: overruler.id,
+          name: nameOf(shown.deployments.get(overruler.id), overruler.id),
+          does: describeDesired(overruler.desired),
+        }
+      : null,
     detected: detection ? { state: describeDetected(detection.value), at: detection.at.toISOString() } : null,
     parameters: item.parameters.map((parameter) => ({
       name: parameter.name,
@@ -187,10 +193,6 @@ function deploymentIn(index: FactsIndex, id: string) {
   const indexed = index.deployments.get(id)
   if (!indexed) throw new DeskhandError('conflict', 'The rules have just changed. Reload the tools.')
   return indexed.deployment
-}
-
-function doesOf(index: FactsIndex, deploymentId: string): string {
-  return describeDesired(deploymentIn(index, deploymentId).desired)
 }
 
 function nameOf(card: DeploymentCard | undefined, id: string): string {
