@@ -9,6 +9,7 @@ export const demoIntegrationId = 'corral'
 
 /** The computer that stands for this very machine, and its tenant. */
 export const thisMachineId = 'this-machine'
+export const thisMachineName = 'HLD-APP-01'
 
 /** Who can sign in to the demo. It listens on this machine only. */
 export const demoUsers = [

@@ -6,7 +6,7 @@ import { prepareData } from './prepare-data.ts'
 import { type DemoProcess, startAgentProcess, startServerProcess } from './processes.ts'
 import type { DemoPsaQuirks } from './psa/quirks.ts'
 import { type StartedDemoPsa, startDemoPsa } from './psa/start-demo-psa.ts'
-import { demoIntegrationId } from './seed-demo.ts'
+import { demoIntegrationId, thisMachineName } from './seed-demo.ts'
 
 export type DemoOptions = {
   /** Where everything of the demo is kept. */
@@ -62,7 +62,9 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const { token } = await prepareData(settings, serverUrl, psa)
   const server = await startServerProcess(settings, serverUrl)
   const agentFolder = join(folder, 'agent')
-  if (!existsSync(join(agentFolder, 'identity.json'))) await enrolAgent({ token, folder: agentFolder })
+  if (!existsSync(join(agentFolder, 'identity.json')))
+    // The machine bears the name that it has in the sample data and in the ticket.
+    await enrolAgent({ token, folder: agentFolder, machine: { hostname: thisMachineName } })
   const startAgent = () => startAgentProcess(agentFolder, { DEMO_FOLDER: machineFolder })
 
   const demo: RunningDemo = {

@@ -58,18 +58,21 @@ describe('the details', () => {
     expect(Object.keys(details.computers).sort()).toEqual(idsOf(facts.computers))
   })
 
-  test.each(Object.entries(details.items))('%s has an icon, and the scripts that its deployments need', (id, item) => {
-    const icon = new URL(`../../node_modules/lucide/dist/esm/icons/${item.icon}.mjs`, import.meta.url)
-    expect(existsSync(fileURLToPath(icon)), item.icon).toBe(true)
-    const own = facts.items.find((fact) => fact.id === id)
-    expect(item.software !== undefined).toBe(own?.kind === 'software')
-    for (const { desired } of facts.deployments.filter((deployment) => deployment.item === id)) {
-      if (!('mode' in desired)) continue
-      if (desired.mode === 'enforce') expect(item.task).toMatchObject({ test: {}, set: {} })
-      if (desired.mode === 'audit') expect(item.task).toMatchObject({ test: {} })
-      if (desired.mode === 'monitor') expect(item.task).toMatchObject({ get: {} })
-    }
-  })
+  test.each(Object.entries(details.items))(
+    '%s has an icon, and the scripts that its deployments need',
+    (id, item) => {
+      const icon = new URL(`../../node_modules/lucide/dist/esm/icons/${item.icon}.mjs`, import.meta.url)
+      expect(existsSync(fileURLToPath(icon)), item.icon).toBe(true)
+      const own = facts.items.find((fact) => fact.id === id)
+      expect(item.software !== undefined).toBe(own?.kind === 'software')
+      for (const { desired } of facts.deployments.filter((deployment) => deployment.item === id)) {
+        if (!('mode' in desired)) continue
+        if (desired.mode === 'enforce') expect(item.task).toMatchObject({ test: {}, set: {} })
+        if (desired.mode === 'audit') expect(item.task).toMatchObject({ test: {} })
+        if (desired.mode === 'monitor') expect(item.task).toMatchObject({ get: {} })
+      }
+    },
+  )
 
   test('scripts of versions are of listed ones', () => {
     for (const [id, { software }] of Object.entries(details.items)) {
@@ -100,8 +103,19 @@ describe('the details', () => {
 
 describe('the PSA', () => {
   test('refers to what exists', () => {
-    const { clients, sites, users, assets, contracts, items, agents, statuses, ticketTypes, outcomes, tickets } =
-      records
+    const {
+      clients,
+      sites,
+      users,
+      assets,
+      contracts,
+      items,
+      agents,
+      statuses,
+      ticketTypes,
+      outcomes,
+      tickets,
+    } = records
     const has = (list: readonly { id: number }[], id: number, what: string) => {
       if (!known(list).has(id)) throw new Error(`${what} names ${id}, which does not exist`)
     }
@@ -162,7 +176,9 @@ describe('the PSA', () => {
       const user = records.users.find((one) => one.id === Number(id))
       const email = facts.persons.find((one) => one.id === person)?.email ?? ''
       expect(user?.emailaddress.toLowerCase()).toBe(email.toLowerCase())
-      expect(mapping.clients[String(user?.client_id)]).toBe(facts.persons.find((one) => one.id === person)?.tenant)
+      expect(mapping.clients[String(user?.client_id)]).toBe(
+        facts.persons.find((one) => one.id === person)?.tenant,
+      )
     }
     for (const [id, computer] of Object.entries(mapping.assets)) {
       const asset = records.assets.find((one) => one.id === Number(id))
@@ -185,10 +201,12 @@ describe('the PSA', () => {
       'an asset of another client': ({ client_id, asset_ids }) =>
         assetClients(asset_ids).some((other) => other !== client_id),
       'a customer that is no tenant': ({ client_id }) => mapping.clients[String(client_id)] === undefined,
-      'a user that is no person': ({ user_id }) => user_id > 0 && mapping.users[String(user_id)] === undefined,
+      'a user that is no person': ({ user_id }) =>
+        user_id > 0 && mapping.users[String(user_id)] === undefined,
       'an e-mail that two users have': ({ user_id }) =>
-        users.filter(({ emailaddress }) => emailaddress !== '' && emailaddress === userOf(user_id)?.emailaddress)
-          .length === 2,
+        users.filter(
+          ({ emailaddress }) => emailaddress !== '' && emailaddress === userOf(user_id)?.emailaddress,
+        ).length === 2,
       'a person only': ({ user_id, asset_ids }) => user_id > 0 && asset_ids.length === 0,
       'a customer only': ({ user_id, asset_ids }) => user_id === 0 && asset_ids.length === 0,
       unassigned: ({ agent_id }) => agent_id === 0,
@@ -220,7 +238,13 @@ describe('the PSA', () => {
   })
 
   test('tells the same agreements as the world, through the client', async () => {
-    const psa = createDemoPsa({ records, clientId: 'a', clientSecret: 'b', customTab: null, now: () => now.getTime() })
+    const psa = createDemoPsa({
+      records,
+      clientId: 'a',
+      clientSecret: 'b',
+      customTab: null,
+      now: () => now.getTime(),
+    })
     const listening = await listen(psa.app)
     try {
       const client = createHaloClient({ baseUrl: listening.url, clientId: 'a', clientSecret: 'b' })

@@ -4,19 +4,17 @@ import { noDate, type PsaRecords, psaDate, psaRecordsSchema } from '../psa/recor
 const hours = z.number().min(0)
 const { tickets, actions, ...fixed } = psaRecordsSchema.shape
 
-const ticket = tickets.element
-  .omit({ dateoccurred: true, dateclosed: true, last_update: true })
-  .extend({
-    ageHours: hours,
-    closedAgeHours: hours.optional(),
-    actions: z
-      .array(
-        actions.element
-          .omit({ id: true, ticket_id: true, datetime: true })
-          .extend({ hiddenfromuser: z.boolean().default(false), ageHours: hours }),
-      )
-      .default([]),
-  })
+const ticket = tickets.element.omit({ dateoccurred: true, dateclosed: true, last_update: true }).extend({
+  ageHours: hours,
+  closedAgeHours: hours.optional(),
+  actions: z
+    .array(
+      actions.element
+        .omit({ id: true, ticket_id: true, datetime: true })
+        .extend({ hiddenfromuser: z.boolean().default(false), ageHours: hours }),
+    )
+    .default([]),
+})
 
 const ids = z.record(z.string().regex(/^\d+$/), z.string())
 
@@ -41,14 +39,20 @@ export function recordsOf({ mapping: _, tickets: aged, ...rest }: PsaFile, now: 
   const told = aged
     .flatMap(({ id, actions: list }) => list.map((action) => ({ ...action, ticket_id: id })))
     .sort((a, b) => b.ageHours - a.ageHours)
-    .map(({ ageHours, ...action }, index) => ({ ...action, id: firstActionId + index, datetime: ago(ageHours) }))
+    .map(({ ageHours, ...action }, index) => ({
+      ...action,
+      id: firstActionId + index,
+      datetime: ago(ageHours),
+    }))
   return {
     ...rest,
     tickets: aged.map(({ ageHours, closedAgeHours, actions: list, ...ticketOnly }) => ({
       ...ticketOnly,
       dateoccurred: ago(ageHours),
       dateclosed: closedAgeHours === undefined ? noDate : ago(closedAgeHours),
-      last_update: ago(Math.min(ageHours, closedAgeHours ?? ageHours, ...list.map((action) => action.ageHours))),
+      last_update: ago(
+        Math.min(ageHours, closedAgeHours ?? ageHours, ...list.map((action) => action.ageHours)),
+      ),
     })),
     actions: told,
   }

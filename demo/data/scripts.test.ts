@@ -69,7 +69,9 @@ test('free disk space answers by the percentage', async () => {
 test('uptime and load ends with JSON', async () => {
   const { code, answer } = await run(taskOf('uptime-load').get)
   expect(code).toBe(0)
-  expect(JSON.parse(answer)).toMatchObject({ load: [expect.any(Number), expect.any(Number), expect.any(Number)] })
+  expect(JSON.parse(answer)).toMatchObject({
+    load: [expect.any(Number), expect.any(Number), expect.any(Number)],
+  })
 })
 
 test('old cache files go, new ones stay', async () => {

@@ -46,7 +46,8 @@ export function createPanelDock(options: PanelDockOptions): PanelDock {
   frame.addEventListener('load', () => greet(frame, options, panelPort), { once: true })
   port.onmessage = ({ data }: MessageEvent<FromPanel>) => {
     if (data?.type !== 'height' || !Number.isFinite(data.height)) return
-    height = data.height
+    // It hangs from the bottom: one that shrank with its content would move what somebody is about to press.
+    height = Math.max(height, data.height)
     layOut()
   }
   card.append(createBar(options.onClose), frame)

@@ -36,7 +36,7 @@ export function SessionProgress({ session, view, preparing = false }: SessionPro
 function StatusLine({ view, preparing }: { view: SessionView; preparing: boolean }) {
   const told = view.statusDetail ?? ownWords(view, preparing)
   if (view.status === 'running' || view.status === 'created') {
-    return <p class="dh-status-line">{told ?? words.session.closingIsSafe}</p>
+    return <p class="dh-status-line">{told ?? `${words.session.status[view.status]}.`}</p>
   }
   return (
     <Notice>

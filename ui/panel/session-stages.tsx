@@ -4,12 +4,14 @@ import { words } from '../words.ts'
 
 type StageName = SessionView['stages'][number]['name']
 
-const usual: readonly StageName[] = ['inventory', 'resolution', 'detection', 'execution', 'report']
+/** What every session goes through; the other stages show up once they are there. */
+const usual: readonly StageName[] = ['resolution', 'detection', 'execution', 'report']
+const order: readonly StageName[] = ['inventory', 'resolution', 'detection', 'notice', 'execution', 'report']
 
 /** The stages as a track: what is past, what is under way, what is to come. */
 export function SessionStages({ view }: { view: SessionView }) {
   const known = new Map(view.stages.map((stage) => [stage.name, stage]))
-  const names = known.has('notice') ? withNotice() : usual
+  const names = order.filter((name) => usual.includes(name) || known.has(name))
   return (
     <ol class="dh-stages" aria-label={words.session.stages}>
       {names.map((name) => {
@@ -29,10 +31,6 @@ export function SessionStages({ view }: { view: SessionView }) {
       })}
     </ol>
   )
-}
-
-function withNotice(): readonly StageName[] {
-  return usual.flatMap((name) => (name === 'execution' ? (['notice', 'execution'] as const) : [name]))
 }
 
 /** What the stages that failed or were skipped have to say. */
