@@ -1,4 +1,4 @@
-import type { FromPanel, Handshake, ToPanel } from '../messages/frame-messages.ts'
+import type { Handshake, ToPanel } from '../messages/frame-messages.ts'
 import { words } from '../words.ts'
 
 export type PanelDock = {
@@ -16,6 +16,11 @@ export type PanelDockOptions = {
 }
 
 const barHeight = 34
+/**
+ * How tall the panel is, in pixels: always the same, as far as the window has room. One that grew and shrank with its
+ * content would move what somebody is about to press.
+ */
+const tallest = 640
 const smallest = 160
 /** How far the panel keeps from the window's edges, in pixels, and how wide it is at most. */
 const margin = 16
@@ -32,11 +37,10 @@ export function createPanelDock(options: PanelDockOptions): PanelDock {
   const card = document.createElement('div')
   const frame = document.createElement('iframe')
   const { port1: port, port2: panelPort } = new MessageChannel()
-  let height = smallest
 
   const layOut = () => {
     const room = window.innerHeight - 2 * margin - barHeight
-    frame.style.height = `${Math.max(smallest, Math.min(height, room))}px`
+    frame.style.height = `${Math.max(smallest, Math.min(tallest, room))}px`
   }
   const paint = () => paintCard(card, options.theme() === 'dark')
   host.style.cssText = `all:initial;position:fixed;z-index:2147483000;right:${margin}px;bottom:${margin}px;width:min(${widest}px,calc(100vw - ${2 * margin}px));display:none`
@@ -44,12 +48,6 @@ export function createPanelDock(options: PanelDockOptions): PanelDock {
   frame.title = words.page.toolsTitle
   frame.src = options.panelUrl
   frame.addEventListener('load', () => greet(frame, options, panelPort), { once: true })
-  port.onmessage = ({ data }: MessageEvent<FromPanel>) => {
-    if (data?.type !== 'height' || !Number.isFinite(data.height)) return
-    // It hangs from the bottom: one that shrank with its content would move what somebody is about to press.
-    height = Math.max(height, data.height)
-    layOut()
-  }
   card.append(createBar(options.onClose), frame)
   root.append(card)
   paint()

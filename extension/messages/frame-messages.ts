@@ -1,9 +1,6 @@
 /** What the content script says to its panel over their private channel. */
 export type ToPanel = { type: 'theme'; theme: 'light' | 'dark' | null } | { type: 'ticketChanged' }
 
-/** What the panel says back: how tall its content is, in pixels. */
-export type FromPanel = { type: 'height'; height: number }
-
 /** The one message that crosses the window: it brings the channel, and proves whose panel it is. */
 export type Handshake = { type: 'deskhand-panel'; nonce: string; theme: 'light' | 'dark' | null }
 

@@ -1,7 +1,7 @@
 import { ClientError } from '../../../ui/client.ts'
 import { type MountedPanel, mountPanel } from '../../../ui/panel/mount-panel.tsx'
 import { browser } from '../../browser.ts'
-import { type FromPanel, readHandshake, readTheme, type ToPanel } from '../../messages/frame-messages.ts'
+import { readHandshake, readTheme, type ToPanel } from '../../messages/frame-messages.ts'
 import { panelPort } from '../../messages/panel-port.ts'
 import { type Bridge, createBridge } from '../../panel/bridge-client.ts'
 import { words } from '../../words.ts'
@@ -45,10 +45,6 @@ function start(nonce: string, channel: MessagePort) {
     if (data?.type === 'theme') setTheme(readTheme(data.theme))
     if (data?.type === 'ticketChanged') bridge.askTicket()
   }
-  new ResizeObserver(() => {
-    const message: FromPanel = { type: 'height', height: Math.ceil(root.getBoundingClientRect().height) }
-    channel.postMessage(message)
-  }).observe(root)
   bridge.askTicket()
 }
 
