@@ -53,6 +53,21 @@ test('a session that waits for Run now is cancelled at once, and can’t be run 
   expect(task.count()).toBe(0)
 })
 
+test('a plan that is prepared again replaces the one that was left', async ({ demo, api }) => {
+  const task = await addCountingTask(demo, 'before it waits')
+  const prepared = async () => {
+    const { sessionId } = await api.sessions.prepareTool.mutate(request(task.deploymentId))
+    const status = async () => (await api.sessions.get.query({ sessionId })).status
+    await expect.poll(status).toBe('waitingForApproval')
+    return { sessionId, status }
+  }
+  const left = await prepared()
+  const again = await prepared()
+  expect(await left.status()).toBe('cancelled')
+  expect(await again.status()).toBe('waitingForApproval')
+  await api.sessions.cancel.mutate({ sessionId: again.sessionId })
+})
+
 test('pressing twice is one session; another plan than the one that was seen does not run', async ({
   demo,
   api,

@@ -146,6 +146,9 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
             parameters: Object.keys(parameters),
           },
         })
+      // A plan of the same tool that the same person left lying is replaced by this one.
+      const left = await store.findLeftWaiting(session.id)
+      for (const id of left) await store.tell(id, 'cancel', now(), { statusDetail: 'It was prepared again.' })
       await launcher.prepare(session.id)
       return { sessionId: session.id }
     },

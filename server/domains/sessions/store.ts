@@ -350,6 +350,32 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
       }
     },
 
+    /** Ids of older sessions that wait for *Run now*: of the same tool, computer, ticket and person as this one. */
+    async findLeftWaiting(sessionId: string): Promise<string[]> {
+      const same = await prisma.maintenanceSession.findUniqueOrThrow({
+        where: { id: sessionId },
+        select: {
+          computerId: true,
+          deploymentId: true,
+          requestedById: true,
+          ticketIntegrationId: true,
+          ticketId: true,
+          createdAt: true,
+        },
+      })
+      const { createdAt, ...of } = same
+      const rows = await prisma.maintenanceSession.findMany({
+        where: {
+          ...of,
+          status: 'waitingForApproval',
+          id: { not: sessionId },
+          createdAt: { lte: createdAt },
+        },
+        select: { id: true },
+      })
+      return rows.map(({ id }) => id)
+    },
+
     /** Ids of sessions that have been in this status beyond their deadline. */
     async findOverdue(status: SessionStatus, at: Date): Promise<string[]> {
       const rows = await prisma.maintenanceSession.findMany({
