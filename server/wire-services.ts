@@ -153,7 +153,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     configuration: createConfigurationService(database, audit),
     users: createUsersService({ database, secrets, url, log, audit }),
     agents: createAgentsService(agents, stores),
-    decisions: createDecisionsService(facts),
+    decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit }),
     integrations,
     tickets,

@@ -90,6 +90,7 @@ const ofDeployments: Record<string, Sample> = {
   'deployments.choices': () => undefined,
   'deployments.searchRefs': () => ({ type: 'computer', search: '' }),
   'decisions.forSubject': ({ tenantId }) => ({ subjectId: tenantId }),
+  'decisions.forTicket': ({ ticket }) => ticket,
   'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { recordId } from '../ids.ts'
+import { ticketRef } from '../technician-tools/schemas.ts'
 
 /** Another instant than now, with `Z` or an offset. */
 const at = z.iso.datetime({ offset: true }).nullish()
@@ -13,7 +14,15 @@ export const forSubjectInput = z.strictObject({
   limit: z.int().min(1).max(500).default(100),
 })
 
-export const forItemInput = z.strictObject({ subjectId: recordId, itemId: recordId, at })
+/** `deploymentId`: whose winning is wished for; left out: what would change the outcome at all. */
+export const forItemInput = z.strictObject({
+  subjectId: recordId,
+  itemId: recordId,
+  deploymentId: recordId.nullable().default(null),
+  at,
+})
+
+export const forTicketInput = z.strictObject({ ...ticketRef.shape, at })
 
 const decisionRow = z.object({
   item: z.object({ id: z.string(), name: z.string(), kind: z.enum(['software', 'task']) }),
@@ -39,4 +48,13 @@ export const decisionWithTrace = z.object({
       }),
     )
     .readonly(),
+  /** The outcome in a sentence, then each deployment in the order of the trace. */
+  headline: z.string(),
+  sentences: z.array(z.string()),
+  /** The smallest changes that would flip it, each proven. */
+  flips: z.array(z.string()),
+})
+
+export const ticketDecisions = z.object({
+  subjects: z.array(z.object({ id: z.string(), name: z.string(), rows: z.array(decisionRow) })),
 })

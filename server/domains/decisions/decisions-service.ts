@@ -1,4 +1,7 @@
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
+import { describeFlips } from '../../../core/explanation/describe-flips.ts'
+import { explainDecision } from '../../../core/explanation/explain-decision.ts'
+import { findFlips } from '../../../core/explanation/find-flips.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { subjectKindOf } from '../../../core/facts/maintenance-item.ts'
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
@@ -6,6 +9,8 @@ import { type Decision, decide, type Question } from '../../../core/resolution/d
 import { resolveSubject } from '../../../core/resolution/resolve.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
+import type { DeploymentStore } from '../deployments/store.ts'
+import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 
 export type DecisionsService = ReturnType<typeof createDecisionsService>
@@ -20,8 +25,17 @@ export type DecisionRow = {
   readonly missing: readonly string[]
 }
 
+type Sources = {
+  readonly facts: FactsService
+  readonly deployments: DeploymentStore
+  readonly tickets: TicketsService
+}
+
 /** What is decided for a computer, a person or a tenant, now or at another instant (Resolution, section 3). */
-export function createDecisionsService(facts: FactsService, now: () => Date = () => new Date()) {
+export function createDecisionsService(
+  { facts, deployments, tickets }: Sources,
+  now: () => Date = () => new Date(),
+) {
   /** The subject, for a caller who may see its tenant; one of another tenant does not exist for him. */
   async function require(
     caller: Caller,
@@ -39,7 +53,7 @@ export function createDecisionsService(facts: FactsService, now: () => Date = ()
     return { now: at ?? now(), question: 'ordinary' }
   }
 
-  return {
+  const service = {
     /**
      * The decisions on every item that has a deployment for this kind of subject, by the item's name; items to which
      * nothing applies only where `all` says so.
@@ -57,19 +71,56 @@ export function createDecisionsService(facts: FactsService, now: () => Date = ()
       return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length }
     },
 
-    /** One decision with its trace, exactly as the command line prints it. */
+    /**
+     * One decision with its trace, exactly as the command line prints it, and in words; with what would flip it.
+     * @param query.deploymentId the deployment that somebody would like to win; null: what would change the outcome
+     */
     async forItem(
       caller: Caller,
-      query: { subjectId: string; itemId: string; at: Date | null },
-    ): Promise<{ row: DecisionRow; trace: Decision['trace'] }> {
+      query: { subjectId: string; itemId: string; deploymentId: string | null; at: Date | null },
+    ) {
+      const { index: before } = await require(caller, query.subjectId)
+      const ids = (before.deploymentsByItem.get(query.itemId) ?? []).map(({ deployment: { id } }) => id)
+      const cards = await deployments.cards(ids)
+      // Facts may have changed meanwhile; from here on nothing is waited for.
       const { index, subject } = await require(caller, query.subjectId)
       const item = index.items.get(query.itemId)
       if (!item || subjectKindOf(item) !== subject.kind)
         throw new DeskhandError('notFound', 'There is no such software or task for this kind of subject.')
-      const decision = decide(index, subject, query.itemId, questionAt(query.at))
-      return { row: rowOf(index, decision), trace: decision.trace }
+      const question = questionAt(query.at)
+      const decision = decide(index, subject, query.itemId, question)
+      const nameOf = (id: string) => cards.get(id)?.name || id
+      const explained = explainDecision(index, subject, decision, nameOf)
+      const flips = findFlips(index, subject, query.itemId, query.deploymentId, question)
+      return {
+        row: rowOf(index, decision),
+        trace: decision.trace,
+        headline: explained.outcome,
+        sentences: explained.entries.map(({ sentence }) => sentence),
+        flips: describeFlips(index, subject, flips, nameOf),
+      }
+    },
+
+    /** The decisions on everything that a ticket is about: its computers, its person and its tenant. */
+    async forTicket(caller: Caller, ref: TicketRef, at: Date | null) {
+      const { computers, person, tenant } = await tickets.context(caller, ref)
+      const about = [...computers, ...(person ? [person] : []), ...(tenant ? [tenant] : [])]
+      const subjects: { id: string; name: string; rows: DecisionRow[] }[] = []
+      for (const { id, name } of about) {
+        const { rows } = await service.forSubject(caller, {
+          subjectId: id,
+          at,
+          all: false,
+          offset: 0,
+          limit: 500,
+        })
+        subjects.push({ id, name, rows })
+      }
+      return { subjects }
     },
   }
+
+  return service
 }
 
 function rowOf(
