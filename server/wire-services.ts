@@ -154,7 +154,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     users: createUsersService({ database, secrets, url, log, audit }),
     agents: createAgentsService(agents, stores),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
-    deployments: createDeploymentsService({ ...stores, facts, audit }),
+    deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),

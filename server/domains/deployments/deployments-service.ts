@@ -6,11 +6,13 @@ import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { subjectKindOf } from '../../../core/facts/maintenance-item.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
+import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { ItemStore } from '../items/store.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { type DeploymentDraft, ruleOf } from './draft.ts'
 import { previewDraft } from './preview-draft.ts'
+import { hideSecrets, sealSecrets } from './secret-parameters.ts'
 import type { DeploymentStore } from './store.ts'
 
 type Sources = {
@@ -18,6 +20,7 @@ type Sources = {
   readonly deployments: DeploymentStore
   readonly items: ItemStore
   readonly audit: AuditService
+  readonly sealer: Sealer
 }
 
 export type DeploymentFilter = {
@@ -47,7 +50,7 @@ export type DeploymentsService = ReturnType<typeof createDeploymentsService>
 
 /** Deployments as engineers write them. */
 export function createDeploymentsService(
-  { facts, deployments, items, audit }: Sources,
+  { facts, deployments, items, audit, sealer }: Sources,
   now: () => Date = () => new Date(),
 ) {
   /** The rule and its tenant, for a caller who may do this with it. */
@@ -61,6 +64,11 @@ export function createDeploymentsService(
     if (!rule) throw new DeskhandError('notFound', 'There is no such deployment.')
     requirePermission(caller, permission, { tenantId: tenantOf(index, rule) })
     return rule
+  }
+
+  async function secretsOf(itemId: string): Promise<ReadonlySet<string>> {
+    const parameters = (await items.cards([itemId])).get(itemId)?.parameters ?? []
+    return new Set(parameters.filter(({ type }) => type === 'secret').map(({ name }) => name))
   }
 
   /**
@@ -123,9 +131,12 @@ export function createDeploymentsService(
       revision: string | null,
     ): Promise<{ id: string; revision: string }> {
       requirePermission(caller, 'deployments.edit')
+      const secrets = await secretsOf(draft.itemId)
       const index = await facts.current()
       const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.edit', draft.id)
-      const rule = ruleOf(index, draft, saved)
+      const given = ruleOf(index, draft, saved)
+      const kept = sealSecrets(given.parameters, saved?.parameters ?? {}, secrets, sealer)
+      const rule = { ...given, parameters: kept }
       const tenantId = tenantOf(index, rule)
       requirePermission(caller, 'deployments.edit', { tenantId })
       const { name, notes, parameterOverride, needsApproval } = draft
@@ -142,7 +153,7 @@ export function createDeploymentsService(
         action: draft.id === null ? 'deployments.create' : 'deployments.update',
         subject: { kind: 'deployment', id },
         tenantId,
-        detail: { before: saved, after: { ...rule, id } },
+        detail: { before: saved && publicRule(saved), after: publicRule({ ...rule, id }) },
       })
       const detail = await deployments.find(id)
       if (!detail) throw new DeskhandError('conflict', 'Somebody has removed this deployment meanwhile.')
@@ -159,9 +170,12 @@ export function createDeploymentsService(
       page: { at: Date | null; offset: number; limit: number; signal: AbortSignal | null },
     ) {
       requirePermission(caller, 'deployments.view')
+      const secrets = await secretsOf(draft.itemId)
       const found = await lookWhole(page.signal, async (index, rest) => {
         const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.view', draft.id)
-        const rule = ruleOf(index, draft, saved)
+        const given = ruleOf(index, draft, saved)
+        const kept = sealSecrets(given.parameters, saved?.parameters ?? {}, secrets, sealer)
+        const rule = { ...given, parameters: kept }
         requirePermission(caller, 'deployments.view', { tenantId: tenantOf(index, rule) })
         return await previewDraft(index, saved, rule, {
           now: page.at ?? now(),
@@ -239,6 +253,10 @@ export function tenantOf(index: FactsIndex, { target }: Deployment): string | nu
   return named.get(target.ref ?? '')?.tenant ?? null
 }
 
+function publicRule(rule: Deployment): Deployment {
+  return { ...rule, parameters: hideSecrets(rule.parameters) }
+}
+
 function isVisible(tenantId: string | null, visible: 'all' | readonly string[]): boolean {
   return tenantId === null || visible === 'all' || visible.includes(tenantId)
 }
@@ -278,7 +296,7 @@ function draftOf(
     enabled: rule.enabled,
     order: rule.order,
     visibility: [...rule.visibility],
-    parameters: { ...rule.parameters } as DeploymentDraft['parameters'],
+    parameters: { ...hideSecrets(rule.parameters) } as DeploymentDraft['parameters'],
     parameterOverride: detail.parameterOverride as DeploymentDraft['parameterOverride'],
     needsApproval: detail.needsApproval,
   }
