@@ -210,6 +210,7 @@ export function createDeploymentsService(
             versions: item.kind === 'software' ? [...item.versions] : [],
             parameters: [...(cards.get(item.id)?.parameters ?? [])].map((parameter) => ({
               ...parameter,
+              defaultValue: parameter.type === 'secret' ? null : parameter.defaultValue,
               choices: [...parameter.choices],
             })),
           }))
