@@ -22,9 +22,11 @@ export function checkDeployments(outline: Outline, report: Report): void {
 function checkDesired(desired: Entry, kind: unknown, report: LocalReport): void {
   const isTask = kind === 'task' || (kind !== 'software' && 'mode' in desired)
   const wanted = isTask ? 'mode' : 'state'
-  if (!(wanted in desired)) report(['desired', wanted], `is required for a ${isTask ? 'task' : 'software'}`)
   const other = isTask ? 'state' : 'mode'
-  if (other in desired) report(['desired', other], `does not fit a ${isTask ? 'task' : 'software'}`)
+  const kindWords = isTask ? 'task' : 'software'
+  // One mistake is one problem: what does not fit stands in the place of what is missing.
+  if (other in desired) report(['desired', other], `does not fit a ${kindWords}`)
+  else if (!(wanted in desired)) report(['desired', wanted], `is required for a ${kindWords}`)
   checkDesiredVersion(desired, isTask, report)
 }
 

@@ -12,8 +12,10 @@ import type { ItemStore } from '../items/store.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { type DeploymentDraft, ruleOf } from './draft.ts'
 import { previewDraft } from './preview-draft.ts'
+import { refsOf } from './search-refs.ts'
 import { hideSecrets, sealSecrets } from './secret-parameters.ts'
-import type { DeploymentStore } from './store.ts'
+import type { DeploymentDetail, DeploymentStore } from './store.ts'
+import { maySee, requireMayEdit, tenantOf } from './tenant-limits.ts'
 
 type Sources = {
   readonly facts: FactsService
@@ -62,13 +64,20 @@ export function createDeploymentsService(
   ): Deployment {
     const rule = index.deployments.get(id)?.deployment
     if (!rule) throw new DeskhandError('notFound', 'There is no such deployment.')
-    requirePermission(caller, permission, { tenantId: tenantOf(index, rule) })
+    if (permission === 'deployments.edit') requireMayEdit(index, caller, rule)
+    else requirePermission(caller, permission, { tenantId: tenantOf(index, rule) })
     return rule
   }
 
   async function secretsOf(itemId: string): Promise<ReadonlySet<string>> {
     const parameters = (await items.cards([itemId])).get(itemId)?.parameters ?? []
     return new Set(parameters.filter(({ type }) => type === 'secret').map(({ name }) => name))
+  }
+
+  /** The rule as it is kept. A saved secret stays with its item: another one's script might give it away. */
+  function withSecrets(rule: Deployment, saved: Deployment | null, secrets: ReadonlySet<string>): Deployment {
+    const before = saved?.item === rule.item ? saved.parameters : {}
+    return { ...rule, parameters: sealSecrets(rule.parameters, before, secrets, sealer) }
   }
 
   /**
@@ -97,10 +106,9 @@ export function createDeploymentsService(
     async list(caller: Caller, filter: DeploymentFilter): Promise<{ rows: DeploymentRow[]; total: number }> {
       requirePermission(caller, 'deployments.view')
       const index = await facts.current()
-      const visible = visibleTenants(caller)
       const rules = [...index.deployments.values()]
         .map(({ deployment }) => deployment)
-        .filter((rule) => isVisible(tenantOf(index, rule), visible))
+        .filter((rule) => maySee(caller, tenantOf(index, rule)))
         .filter((rule) => filter.tenantId === null || tenantOf(index, rule) === filter.tenantId)
       const cards = await deployments.cards(rules.map(({ id }) => id))
       const wanted = filter.search.trim().toLowerCase()
@@ -117,7 +125,7 @@ export function createDeploymentsService(
       const rule = requireRule(index, caller, 'deployments.view', id)
       const detail = await deployments.find(id)
       if (!detail) throw new DeskhandError('notFound', 'There is no such deployment.')
-      return { draft: draftOf(rule, detail), revision: detail.revision }
+      return { draft: draftOf(rule, detail, await secretsOf(rule.item)), revision: detail.revision }
     },
 
     /**
@@ -134,11 +142,10 @@ export function createDeploymentsService(
       const secrets = await secretsOf(draft.itemId)
       const index = await facts.current()
       const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.edit', draft.id)
-      const given = ruleOf(index, draft, saved)
-      const kept = sealSecrets(given.parameters, saved?.parameters ?? {}, secrets, sealer)
-      const rule = { ...given, parameters: kept }
+      const rule = withSecrets(ruleOf(index, draft, saved), saved, secrets)
       const tenantId = tenantOf(index, rule)
-      requirePermission(caller, 'deployments.edit', { tenantId })
+      requireMayEdit(index, caller, rule)
+      const before = saved && (await deployments.find(saved.id))
       const { name, notes, parameterOverride, needsApproval } = draft
       const { id: _, item: itemId, ...rest } = rule
       const record = { ...rest, itemId, name, notes, parameterOverride, needsApproval }
@@ -153,7 +160,10 @@ export function createDeploymentsService(
         action: draft.id === null ? 'deployments.create' : 'deployments.update',
         subject: { kind: 'deployment', id },
         tenantId,
-        detail: { before: saved && publicRule(saved), after: publicRule({ ...rule, id }) },
+        detail: {
+          before: saved && publicRule(saved, before, await secretsOf(saved.item)),
+          after: publicRule({ ...rule, id }, draft, secrets),
+        },
       })
       const detail = await deployments.find(id)
       if (!detail) throw new DeskhandError('conflict', 'Somebody has removed this deployment meanwhile.')
@@ -173,9 +183,7 @@ export function createDeploymentsService(
       const secrets = await secretsOf(draft.itemId)
       const found = await lookWhole(page.signal, async (index, rest) => {
         const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.view', draft.id)
-        const given = ruleOf(index, draft, saved)
-        const kept = sealSecrets(given.parameters, saved?.parameters ?? {}, secrets, sealer)
-        const rule = { ...given, parameters: kept }
+        const rule = withSecrets(ruleOf(index, draft, saved), saved, secrets)
         requirePermission(caller, 'deployments.view', { tenantId: tenantOf(index, rule) })
         return await previewDraft(index, saved, rule, {
           now: page.at ?? now(),
@@ -198,7 +206,6 @@ export function createDeploymentsService(
     async choices(caller: Caller) {
       requirePermission(caller, 'deployments.view')
       const index = await facts.current()
-      const visible = visibleTenants(caller)
       const cards = await items.cards([...index.items.keys()])
       return {
         items: [...index.items.values()]
@@ -216,7 +223,7 @@ export function createDeploymentsService(
           }))
           .sort((a, b) => compare(a.name, b.name)),
         tenants: [...index.tenants.values()]
-          .filter(({ id }) => isVisible(id, visible))
+          .filter(({ id }) => maySee(caller, id))
           .map(({ id, name }) => ({ id, name }))
           .sort((a, b) => compare(a.name, b.name)),
       }
@@ -230,10 +237,8 @@ export function createDeploymentsService(
     ): Promise<{ id: string; name: string; tenant: string | null }[]> {
       requirePermission(caller, 'deployments.view')
       const index = await facts.current()
-      const visible = visibleTenants(caller)
       const wanted = search.trim().toLowerCase()
-      return refsOf(index, type)
-        .filter(({ tenant }) => tenant === null || isVisible(tenant, visible))
+      return refsOf(index, type, (tenantId) => maySee(caller, tenantId))
         .filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.toLowerCase() === wanted)
         .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id))
         .slice(0, 20)
@@ -246,20 +251,13 @@ export function createDeploymentsService(
   }
 }
 
-/** The one tenant that a deployment belongs to, or null where it reaches several. */
-export function tenantOf(index: FactsIndex, { target }: Deployment): string | null {
-  if (target.scope === 'tenant') return target.tenant
-  if (target.scope === 'cross-tenant') return null
-  const named = target.type === 'computer' ? index.computers : index.persons
-  return named.get(target.ref ?? '')?.tenant ?? null
-}
+type Card = Pick<DeploymentDetail, 'name' | 'notes' | 'parameterOverride' | 'needsApproval'>
 
-function publicRule(rule: Deployment): Deployment {
-  return { ...rule, parameters: hideSecrets(rule.parameters) }
-}
-
-function isVisible(tenantId: string | null, visible: 'all' | readonly string[]): boolean {
-  return tenantId === null || visible === 'all' || visible.includes(tenantId)
+/** What the audit keeps of a deployment: the rule without its secrets, and what people see of it. */
+function publicRule(rule: Deployment, card: Card | null, secrets: ReadonlySet<string>) {
+  const { name, notes, parameterOverride, needsApproval } = card ?? {}
+  const parameters = hideSecrets(rule.parameters, secrets)
+  return { ...rule, parameters, name, notes, parameterOverride, needsApproval }
 }
 
 function rowOf(index: FactsIndex, rule: Deployment, name: string): DeploymentRow {
@@ -282,10 +280,7 @@ function matches(row: DeploymentRow, wanted: string): boolean {
   )
 }
 
-function draftOf(
-  rule: Deployment,
-  detail: { name: string; notes: string; parameterOverride: string; needsApproval: boolean },
-): DeploymentDraft {
+function draftOf(rule: Deployment, detail: Card, secrets: ReadonlySet<string>): DeploymentDraft {
   return {
     id: rule.id,
     itemId: rule.item,
@@ -297,47 +292,10 @@ function draftOf(
     enabled: rule.enabled,
     order: rule.order,
     visibility: [...rule.visibility],
-    parameters: { ...hideSecrets(rule.parameters) } as DeploymentDraft['parameters'],
+    parameters: { ...hideSecrets(rule.parameters, secrets) } as DeploymentDraft['parameters'],
     parameterOverride: detail.parameterOverride as DeploymentDraft['parameterOverride'],
     needsApproval: detail.needsApproval,
   }
-}
-
-type Ref = { readonly id: string; readonly name: string; readonly tenant: string | null }
-
-function refsOf(index: FactsIndex, type: string): Ref[] {
-  switch (type) {
-    case 'computer':
-      return [...index.computers.values()]
-    case 'person':
-      return [...index.persons.values()]
-    case 'group':
-      return [...index.groups.values()]
-    case 'tag':
-      return words<{ readonly tags: readonly string[] }>(
-        [index.tenants, index.persons, index.computers],
-        ({ tags }) => tags,
-      )
-    case 'deviceGroup':
-      return words([index.computers], ({ deviceGroups }) => deviceGroups)
-    case 'agreementType':
-      return words([index.agreements], (list) => list.map(({ agreement }) => agreement.type))
-    case 'agreementProduct':
-      return words([index.agreements], (list) =>
-        list.flatMap(({ agreement }) => agreement.additions.map(({ product }) => product)),
-      )
-    default:
-      return []
-  }
-}
-
-/** Free words, each once: there is no list of them but the records that bear them. */
-function words<Value>(
-  maps: readonly ReadonlyMap<string, Value>[],
-  read: (value: Value) => readonly string[],
-): Ref[] {
-  const found = new Set(maps.flatMap((map) => [...map.values()].flatMap(read)))
-  return [...found].map((word) => ({ id: word, name: word, tenant: null }))
 }
 
 function compare(a: string, b: string): number {

@@ -11,12 +11,12 @@ describe('the secrets among a deployment’s parameters', () => {
     expect(JSON.stringify(kept)).not.toContain('hush')
     const { sealed } = kept.token as { sealed: string }
     expect(sealer.open(sealed)).toBe('hush')
-    expect(hideSecrets(kept)).toEqual({ site: 'a', token: { secret: true } })
+    expect(hideSecrets(kept, secret)).toEqual({ site: 'a', token: { secret: true } })
   })
 
   test('stay as they were where they come back hidden', () => {
     const saved = sealSecrets({ token: 'hush' }, {}, secret, sealer)
-    expect(sealSecrets(hideSecrets(saved), saved, secret, sealer)).toEqual(saved)
+    expect(sealSecrets(hideSecrets(saved, secret), saved, secret, sealer)).toEqual(saved)
     expect(sealSecrets({ token: { secret: true } }, {}, secret, sealer)).toEqual({})
   })
 
@@ -25,5 +25,15 @@ describe('the secrets among a deployment’s parameters', () => {
     expect(sealSecrets({ token: '' }, saved, secret, sealer)).toEqual({})
     const { sealed } = sealSecrets({ token: 'new' }, saved, secret, sealer).token as { sealed: string }
     expect(sealer.open(sealed)).toBe('new')
+  })
+
+  test('are hidden and sealed also where they came in unsealed, or as a number', () => {
+    expect(hideSecrets({ site: 'a', token: 'hush' }, secret)).toEqual({ site: 'a', token: { secret: true } })
+    const opened = (given: string | number | { secret: true }, saved = {}) => {
+      const { sealed } = sealSecrets({ token: given }, saved, secret, sealer).token as { sealed: string }
+      return sealer.open(sealed)
+    }
+    expect(opened({ secret: true }, { token: 'hush' })).toBe('hush')
+    expect(opened(1234)).toBe('1234')
   })
 })

@@ -4,9 +4,18 @@ import type { Sealer } from '../../sealer.ts'
 /** A secret as a reader gets it: there is one, and nobody is told which. Sent back, the saved one stays. */
 const hidden: JsonObject = { secret: true }
 
-/** The parameters without the secrets' values, for readers and for the audit. */
-export function hideSecrets(parameters: JsonObject): JsonObject {
-  return mapValues(parameters, (value) => (isSealed(value) ? hidden : value))
+/**
+ * The parameters without the secrets' values, for readers and for the audit: those that are sealed, and those that came
+ * in unsealed with a world document.
+ * @param secretNames the item's parameters that are secrets
+ */
+export function hideSecrets(parameters: JsonObject, secretNames: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      isSealed(value) || secretNames.has(name) ? hidden : value,
+    ]),
+  )
 }
 
 /**
@@ -23,16 +32,20 @@ export function sealSecrets(
   const kept: Record<string, JsonValue> = {}
   for (const [name, value] of Object.entries(parameters)) {
     if (!secretNames.has(name)) kept[name] = value
-    else if (typeof value === 'string' && value !== '') kept[name] = { sealed: sealer.seal(value) }
-    else if (value !== '' && isSealed(saved[name])) kept[name] = saved[name]
+    else if (value !== '') {
+      const secret = isPlain(value) ? value : saved[name]
+      if (isPlain(secret)) kept[name] = { sealed: sealer.seal(String(secret)) }
+      else if (isSealed(secret)) kept[name] = secret
+    }
   }
   return kept
 }
 
-function isSealed(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'sealed' in value
+/** A value that was given as it is: it is not sealed yet. */
+function isPlain(value: JsonValue | undefined): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
 }
 
-function mapValues(object: JsonObject, map: (value: JsonValue) => JsonValue): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]))
+function isSealed(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'sealed' in value
 }
