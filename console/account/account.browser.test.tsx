@@ -7,11 +7,12 @@ import { render } from 'preact'
 import { afterEach, describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { words } from '../words.ts'
+import { AccountPage } from './account-page.tsx'
 import { ConnectPage } from './connect-page.tsx'
 import { DevicePage } from './device-page.tsx'
-import { HomePage } from './home-page.tsx'
 import { me, pretendServer, refusal, result } from './pretend-server.ts'
 import { SetupPage } from './setup-page.tsx'
+import { SignedIn } from './signed-in.tsx'
 
 let root: HTMLElement | null = null
 let server: ReturnType<typeof pretendServer> | null = null
@@ -34,6 +35,14 @@ afterEach(() => {
   // biome-ignore lint/suspicious/noDocumentCookie: what the page wrote is taken away the same way
   document.cookie = 'deskhand.connected=; Path=/connect; Max-Age=0'
 })
+
+function Account() {
+  return (
+    <SignedIn title={words.signIn.title}>
+      {(who, reload) => <AccountPage me={who} onChange={reload} />}
+    </SignedIn>
+  )
+}
 
 const field = (name: string) => page.getByLabelText(name, { exact: true })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -72,7 +81,7 @@ async function expectFit() {
 
 describe('signing in', () => {
   test('says what is wrong, asks for the second factor, and shows the page that was wanted', async () => {
-    const { answers, asked } = show(<HomePage />, {
+    const { answers, asked } = show(<Account />, {
       ...signedOut,
       '/auth/sign-in/email': { status: 401, body: { message: 'Invalid email or password' } },
     })
@@ -102,7 +111,7 @@ describe('signing in', () => {
   })
 
   test('too many attempts, and a server that cannot be reached, are told apart from a wrong password', async () => {
-    const { answers } = show(<HomePage />, { ...signedOut, '/auth/sign-in/email': { status: 429, body: {} } })
+    const { answers } = show(<Account />, { ...signedOut, '/auth/sign-in/email': { status: 429, body: {} } })
     await userEvent.fill(field('Password'), 'something')
     await button('Sign in').click()
     await expect.element(page.getByRole('alert')).toHaveTextContent(words.problem.tooMany)
@@ -112,7 +121,7 @@ describe('signing in', () => {
   })
 
   test('a page whose server cannot be reached offers to try again', async () => {
-    const { answers } = show(<HomePage />, {})
+    const { answers } = show(<Account />, {})
     await expect.element(page.getByText(/The server does not answer\./)).toBeVisible()
     Object.assign(answers, signIns, { '/trpc/users.me': result(me) })
     await button('Try again').click()
@@ -122,7 +131,7 @@ describe('signing in', () => {
 
 describe('the own account', () => {
   test('shows who one is and where one is signed in, and ends another sign-in', async () => {
-    const { asked, answers } = show(<HomePage />, { ...signIns, '/trpc/users.me': result(me) })
+    const { asked, answers } = show(<Account />, { ...signIns, '/trpc/users.me': result(me) })
     await expect.element(page.getByText('2 tenants')).toBeVisible()
     await expect.element(page.getByText('(this browser)')).toBeVisible()
     await expectFit()
@@ -136,7 +145,7 @@ describe('the own account', () => {
   })
 
   test('sets up the second factor: password, key and backup codes, code', async () => {
-    const { answers } = show(<HomePage />, {
+    const { answers } = show(<Account />, {
       ...signIns,
       '/trpc/users.me': result(me),
       '/auth/two-factor/enable': { status: 400, body: { message: 'Invalid password' } },
@@ -191,6 +200,7 @@ describe('connecting a program', () => {
       '/trpc/users.me': result(me),
     })
     await expect.element(field('Code')).toHaveValue('ABCD-1234')
+    await expect.element(field('Code')).toHaveFocus()
     await userEvent.keyboard('{Enter}')
     await expect
       .element(page.getByRole('heading', { name: 'Let the deskhand command line act as you?' }))

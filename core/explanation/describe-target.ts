@@ -8,16 +8,22 @@ import { filterWords } from './words.ts'
  * `targets the tag 'vip' at Contoso and its child tenants (servers only)`. To be read after "it".
  */
 export function describeTarget(index: FactsIndex, kind: SubjectKind, target: Target): string {
+  const { scope, type } = target
+  if (scope === 'individual' && type === kind) return `targets this ${kind} directly`
+  return `targets ${nameTarget(index, target)}`
+}
+
+/** Names whom a target means, e.g. `the computer PC-1` or `everything at Contoso (servers only)`. */
+export function nameTarget(index: FactsIndex, target: Target): string {
   const filter = filterWords[target.filter]
   const words =
     target.scope === 'individual'
-      ? individual(index, kind, target)
+      ? individual(index, target)
       : `${selection(index, target)} ${place(index, target)}`
-  return `targets ${words}${filter && ` (${filter})`}`
+  return `${words}${filter && ` (${filter})`}`
 }
 
-function individual(index: FactsIndex, kind: SubjectKind, { type, ref }: Target): string {
-  if (type === kind) return `this ${kind} directly`
+function individual(index: FactsIndex, { type, ref }: Target): string {
   const known = type === 'computer' ? index.computers.get(ref ?? '') : index.persons.get(ref ?? '')
   return type === 'computer' ? `the computer ${known?.name ?? ref}` : `the computers of ${known?.name ?? ref}`
 }

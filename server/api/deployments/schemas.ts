@@ -78,10 +78,8 @@ export const previewInput = z.strictObject({
 
 const change = z.enum(['gained', 'lost', 'changed'])
 
-export const preview = z.object({
-  /** How many subjects it wins for now, unsaved. */
-  wins: z.number().int(),
-  /** Subjects that saving would change, by how: it wins where it did not, no longer wins, wins but wants something else. */
+/** Subjects that saving would change: it wins where it did not, no longer wins, or wins and wants something else. */
+const radius = {
   counts: z.object({ gained: z.number().int(), lost: z.number().int(), changed: z.number().int() }),
   byTenant: z.array(
     z.object({
@@ -92,10 +90,7 @@ export const preview = z.object({
       changed: z.number().int(),
     }),
   ),
-  /** The deployments of the item that it beats somewhere, and those that it loses to, with how often. */
-  beats: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
-  losesTo: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
-  /** One page of the subjects that saving would change. */
+  /** One page of them, before → after. */
   rows: z.array(
     z.object({
       subject: z.object({
@@ -109,4 +104,18 @@ export const preview = z.object({
       after: z.string(),
     }),
   ),
+}
+
+const rivals = z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() }))
+
+export const preview = z.object({
+  /** How many subjects it wins for now, unsaved. */
+  wins: z.number().int(),
+  /** The deployments of the item that it beats somewhere, and those that it loses to, with how often. */
+  beats: rivals,
+  losesTo: rivals,
+  /** What saving changes for maintenance. */
+  ...radius,
+  /** What saving changes for the tools that technicians see in tickets; the first page of rows only. */
+  tools: z.object(radius),
 })

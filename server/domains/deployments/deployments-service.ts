@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
-import { describeTarget } from '../../../core/explanation/describe-target.ts'
+import { nameTarget } from '../../../core/explanation/describe-target.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { subjectKindOf } from '../../../core/facts/maintenance-item.ts'
@@ -267,7 +267,7 @@ function rowOf(index: FactsIndex, rule: Deployment, name: string): DeploymentRow
     name,
     item: { id: rule.item, name: item?.name ?? rule.item, kind: item?.kind ?? 'software' },
     does: describeDesired(rule.desired),
-    target: describeTarget(index, item ? subjectKindOf(item) : 'computer', rule.target),
+    target: nameTarget(index, rule.target),
     enforcement: rule.enforcement,
     enabled: rule.enabled,
     visibility: [...rule.visibility],

@@ -68,7 +68,7 @@ export function ruleOf(index: FactsIndex, draft: DeploymentDraft, saved: Deploym
         origin: saved?.origin ?? 'local',
         approved: saved?.approved ?? true,
         order: draft.order,
-        visibility: draft.visibility,
+        visibility: [...new Set(draft.visibility)],
         parameters: draft.parameters,
       },
     ],

@@ -7,6 +7,7 @@ import {
   standings,
   type VerdictSummary,
 } from '../../../core/resolution/blast-radius.ts'
+import type { QuestionKind } from '../../../core/targeting/gate.ts'
 
 export type PreviewPage = {
   readonly now: Date
@@ -25,8 +26,8 @@ type Counts = Record<Change, number>
 const turn = 5_000
 
 /**
- * What saving a rule would change, for whom: the blast radius against what is saved, and where the rule stands among the
- * others of its item. Gives nothing of subjects that the reader may not see.
+ * What saving a rule would change, for whom: the blast radius against what is saved, for maintenance and (`tools`) for what
+ * technicians see in tickets; and where the rule stands among the others of its item. Gives nothing of subjects that the reader may not see.
  * @param saved the deployment that it replaces; null for a new one
  * @throws what the signal says, when the caller has left
  */
@@ -37,33 +38,40 @@ export async function previewDraft(
   { now, offset, limit, visible, rest }: PreviewPage,
 ) {
   const maySee = (tenantId: string) => visible === 'all' || visible.includes(tenantId)
-  const counts: Counts = { gained: 0, lost: 0, changed: 0 }
-  const byTenant = new Map<string, { id: string; name: string } & Counts>()
-  const rows: ReturnType<typeof rowOf>[] = []
-  let seen = 0
+  const edit = { before: saved, after: rule }
   let looked = 0
-  for (const impact of blastRadius(index, { before: saved, after: rule }, now)) {
-    if (++looked % turn === 0 && !(await rest())) return null
-    const { tenant } = impact.subject
-    if (!maySee(tenant.id)) continue
-    const change = changeOf(impact, rule.id)
-    counts[change]++
-    const there = byTenant.get(tenant.id) ?? {
-      id: tenant.id,
-      name: tenant.name,
-      gained: 0,
-      lost: 0,
-      changed: 0,
+  const mayGoOn = async () => ++looked % turn !== 0 || (await rest())
+
+  async function radius(question: QuestionKind, page: { offset: number; limit: number }) {
+    const counts: Counts = { gained: 0, lost: 0, changed: 0 }
+    const byTenant = new Map<string, { id: string; name: string } & Counts>()
+    const rows: ReturnType<typeof rowOf>[] = []
+    let seen = 0
+    for (const impact of blastRadius(index, edit, now, question)) {
+      if (!(await mayGoOn())) return null
+      const { tenant } = impact.subject
+      if (!maySee(tenant.id)) continue
+      const change = changeOf(impact, rule.id)
+      counts[change]++
+      const none = { id: tenant.id, name: tenant.name, gained: 0, lost: 0, changed: 0 }
+      const there = byTenant.get(tenant.id) ?? none
+      there[change]++
+      byTenant.set(tenant.id, there)
+      if (seen >= page.offset && rows.length < page.limit) rows.push(rowOf(impact, change))
+      seen++
     }
-    there[change]++
-    byTenant.set(tenant.id, there)
-    if (seen >= offset && rows.length < limit) rows.push(rowOf(impact, change))
-    seen++
+    const tenants = [...byTenant.values()]
+    tenants.sort((a, b) => totalOf(b) - totalOf(a) || (a.id < b.id ? -1 : 1))
+    return { counts, byTenant: tenants, rows }
   }
+
+  const maintenance = await radius('ordinary', { offset, limit })
+  const tools = maintenance && (await radius('technicianTools', { offset: 0, limit }))
+  if (!tools) return null
   const rivals = { beats: new Map<string, number>(), losesTo: new Map<string, number>() }
   let wins = 0
   for (const { subject, withIt, withoutIt } of standings(index, rule, now)) {
-    if (++looked % turn === 0 && !(await rest())) return null
+    if (!(await mayGoOn())) return null
     if (!maySee(subject.tenant.id)) continue
     const won = withIt.winner?.id === rule.id
     if (won) wins++
@@ -72,11 +80,10 @@ export async function previewDraft(
   }
   return {
     wins,
-    counts,
-    byTenant: [...byTenant.values()].sort((a, b) => totalOf(b) - totalOf(a) || (a.id < b.id ? -1 : 1)),
+    ...maintenance,
+    tools,
     beats: mostFrequent(rivals.beats),
     losesTo: mostFrequent(rivals.losesTo),
-    rows,
   }
 }
 

@@ -117,6 +117,14 @@ describe('secrets', () => {
   })
 })
 
+test('a place of visibility that is named twice counts once', async () => {
+  const id = await makeDeployment(database)
+  const { draft, revision } = await service().get(engineer, id)
+  const twice = { ...draft, visibility: ['technicianTools', 'technicianTools'] }
+  await service().save(engineer, twice, revision)
+  expect((await service().get(engineer, id)).draft.visibility).toEqual(['technicianTools'])
+})
+
 test('the audit tells a change of what people see of a deployment, and of its approval', async () => {
   const id = await makeDeployment(database, { needsApproval: true })
   const { draft, revision } = await service().get(engineer, id)

@@ -1,7 +1,7 @@
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
 import { describeFlips } from '../../../core/explanation/describe-flips.ts'
 import { describeMissing } from '../../../core/explanation/describe-missing.ts'
-import { describeTarget } from '../../../core/explanation/describe-target.ts'
+import { nameTarget } from '../../../core/explanation/describe-target.ts'
 import { explainDecision } from '../../../core/explanation/explain-decision.ts'
 import { findFlips } from '../../../core/explanation/find-flips.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
@@ -14,6 +14,7 @@ import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
 import type { ComputerStore, DetectedValue } from '../computers/store.ts'
 import type { DeploymentCard, DeploymentStore } from '../deployments/store.ts'
+import { withoutForeignFlips, withoutForeignRules } from '../deployments/tenant-limits.ts'
 import type { ItemCard, ItemStore } from '../items/store.ts'
 import { describeDetected } from '../sessions/words.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
@@ -99,10 +100,11 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       const item = index.items.get(itemId)
       if (!item) throw new DeskhandError('notFound', 'This software or task was removed meanwhile.')
       const question: Question = { now: now(), question: 'technicianTools' }
-      const decision = decide(index, subject, itemId, question)
+      const decision = withoutForeignRules(index, caller, decide(index, subject, itemId, question))
       const name = (id: string) => nameOf(cards.get(id), id)
       const explained = explainDecision(index, subject, decision, name)
-      const flips = findFlips(index, subject, itemId, null, question)
+      const found = findFlips(index, subject, itemId, null, question)
+      const flips = withoutForeignFlips(index, caller, decision, found)
       return {
         itemName: item.name,
         headline: explained.outcome,
@@ -111,7 +113,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
           return {
             deployment: { id: entry.deployment, name: name(entry.deployment) },
             outcome: entry.outcome,
-            target: describeTarget(index, subject.kind, target),
+            target: nameTarget(index, target),
             does: describeDesired(desired),
             reason: explained.entries[at]?.sentence ?? '',
           }

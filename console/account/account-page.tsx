@@ -5,23 +5,16 @@ import { signOut } from '../sign-in-api.ts'
 import { words } from '../words.ts'
 import { SecondFactor } from './second-factor.tsx'
 import { SignIns } from './sign-ins.tsx'
-import { SignedIn } from './signed-in.tsx'
 
 /** The own account: who one is, where one is signed in, the second factor. */
-export function HomePage() {
-  return (
-    <SignedIn title={words.signIn.title}>{(me, reload) => <Account me={me} onChange={reload} />}</SignedIn>
-  )
-}
-
-function Account({ me, onChange }: { me: Me; onChange: () => void }) {
+export function AccountPage({ me, onChange }: { me: Me; onChange: () => void }) {
   async function leave() {
     await signOut()
     location.assign('/sign-in')
   }
 
   return (
-    <Frame title={words.home.title}>
+    <Frame title={words.home.title} bare>
       <dl class="dh-facts">
         <dt>{words.home.signedInAs}</dt>
         <dd>

@@ -1,0 +1,55 @@
+import { useEffect } from 'preact/hooks'
+import { AccountPage } from './account/account-page.tsx'
+import { SignedIn } from './account/signed-in.tsx'
+import { DeploymentPage } from './deployments/deployment-page.tsx'
+import { DeploymentsPage } from './deployments/deployments-page.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import type { Me } from './server-api.ts'
+import { address, navigate } from './shell/navigation.ts'
+import { Shell } from './shell/shell.tsx'
+import { words } from './words.ts'
+
+/** The pages in the shell, for whoever is signed in. */
+export function ConsolePages() {
+  return (
+    <SignedIn title={words.signIn.title}>
+      {(me, reload) => (
+        <Shell me={me} path={address.value.path}>
+          <Page me={me} onChange={reload} />
+        </Shell>
+      )}
+    </SignedIn>
+  )
+}
+
+function Page({ me, onChange }: { me: Me; onChange: () => void }) {
+  const [, first = '', second] = address.value.path.split('/')
+  switch (first) {
+    case '':
+      return <Start me={me} />
+    case 'account':
+      return <AccountPage me={me} onChange={onChange} />
+    case 'deployments':
+      if (second === undefined) return <DeploymentsPage me={me} />
+      return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
+    default:
+      return <NotFoundPage />
+  }
+}
+
+/** Whoever writes rules begins with them, everybody else with the own account. */
+function Start({ me }: { me: Me }) {
+  useEffect(() => {
+    navigate(me.permissions.includes('deployments.edit') ? '/deployments' : '/account', { replace: true })
+  }, [])
+  return null
+}
+
+/** An id as it stands in a path; one that is not well formed is nobody's. */
+function idOf(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

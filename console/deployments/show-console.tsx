@@ -1,0 +1,44 @@
+import '../../ui/tokens.css'
+import '../../ui/controls.css'
+import '../pages.css'
+import '../shell/shell.css'
+import '../controls/controls.css'
+import './deployments.css'
+import axe from 'axe-core'
+import { render } from 'preact'
+import { expect } from 'vitest'
+import { page } from 'vitest/browser'
+import { ConsolePages } from '../console-pages.tsx'
+import { startNavigation } from '../shell/navigation.ts'
+
+/** Shows the console at an address, for a test. Gives what takes it away again. */
+export function showConsole(address: string): () => void {
+  const before = location.href
+  // Colours in between two themes are nobody's colours.
+  document.documentElement.style.setProperty('--dh-quick', '0ms')
+  history.replaceState(null, '', address)
+  const stop = startNavigation()
+  const root = document.createElement('div')
+  document.body.append(root)
+  render(<ConsolePages />, root)
+  return () => {
+    render(null, root)
+    root.remove()
+    stop()
+    history.replaceState(null, '', before)
+    document.documentElement.removeAttribute('data-theme')
+  }
+}
+
+/** Nothing to complain about, in both themes, on a narrow screen and a wide one. */
+export async function expectFit(): Promise<void> {
+  for (const width of [360, 1280]) {
+    await page.viewport(width, 800)
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+    for (const theme of ['light', 'dark']) {
+      document.documentElement.setAttribute('data-theme', theme)
+      const { violations } = await axe.run(document.body)
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    }
+  }
+}
