@@ -22,4 +22,6 @@ test('of a database error only the kind stays: its words hold the values of the 
     message: 'outer',
     cause: { type: 'PrismaClientValidationError', errorCode: 'P2009' },
   })
+  const repeated = errorForLog(new Error(`The step failed: ${error.message}`, { cause: error }))
+  expect(JSON.stringify(repeated)).not.toContain('hunter2')
 })

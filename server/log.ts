@@ -42,8 +42,15 @@ export function errorForLog(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const places = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
   const common = { type: error.name, stack: places.map((line) => line.trim()), ...codeOf(error) }
-  if (error.name.startsWith('PrismaClient')) return common
-  return { ...common, message: error.message, ...(error.cause ? { cause: errorForLog(error.cause) } : {}) }
+  const { cause, message } = error
+  if (isOfPrisma(error)) return common
+  // The engine's errors repeat the words of their cause.
+  const repeats = cause instanceof Error && isOfPrisma(cause) && message.includes(cause.message)
+  return { ...common, ...(repeats ? {} : { message }), ...(cause ? { cause: errorForLog(cause) } : {}) }
+}
+
+function isOfPrisma({ name }: Error): boolean {
+  return name.startsWith('PrismaClient')
 }
 
 function codeOf(error: Error): { errorCode?: string } {

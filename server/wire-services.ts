@@ -148,10 +148,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   }
 
   const tickets = createTicketsService(stores, integrations)
+  const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
     configuration: createConfigurationService(database, audit),
-    users: createUsersService({ database, secrets, url, log, audit }),
+    users,
     agents: createAgentsService(agents, stores),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
@@ -161,6 +162,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     sessions: createSessionsService({
       ...stores,
       store: sessions,
+      recognise: users.recognise,
       tickets,
       facts,
       audit,

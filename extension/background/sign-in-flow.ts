@@ -58,11 +58,21 @@ async function poll(state: WaitingSignIn): Promise<SignInState> {
   const { server } = await readSettings()
   const body = { grant_type: grant, device_code: state.deviceCode, client_id: clientId }
   const next = afterPoll(state, await post(`${server}/auth/device/token`, body), Date.now())
+  const meanwhile = await read()
+  if (!isSameSignIn(meanwhile, state) || (await readSettings()).server !== server) {
+    // Cancelled, or another server was set, while the answer was on its way: a bearer of this one is for nobody.
+    if (next.status === 'signedIn') await post(`${server}/auth/sign-out`, {}, next.token)
+    return meanwhile
+  }
   if (next.status !== 'signedIn') return keep(next)
   await changeSettings({ token: next.token })
   await forgetIntegrations()
   await cancelSignIn()
   return next
+}
+
+function isSameSignIn(state: SignInState, { deviceCode }: WaitingSignIn): boolean {
+  return state.status === 'waiting' && state.deviceCode === deviceCode
 }
 
 async function post(address: string, body: object, token?: string): Promise<SignInAnswer> {

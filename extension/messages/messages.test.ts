@@ -37,6 +37,13 @@ describe('messages of the panel', () => {
     { type: 'watch', id: 3, sessionId: 's', lastSequence: null },
     { type: 'unwatch', id: 3 },
     { type: 'ping' },
+    // Ids of a world file are any text that the server takes.
+    { type: 'call', id: 4, call: { name: 'context', ticket: { ...ticket, integrationId: 'i'.repeat(200) } } },
+    {
+      type: 'call',
+      id: 5,
+      call: { name: 'list', ticket, subject: { kind: 'computer', id: 'c'.repeat(200) } },
+    },
   ])('accepts %j', (message) => {
     expect(panelMessage.safeParse(message).success).toBe(true)
   })

@@ -1,25 +1,27 @@
 import { z } from 'zod'
 import type { ClientErrorCode, SessionEvent, TicketRef } from '../../ui/client.ts'
 
+/** As long as the server takes: the ids of a world file are any text. */
+const recordId = z.string().max(200)
 const ticket = z.strictObject({
-  integrationId: z.string().max(40),
+  integrationId: recordId,
   ticketId: z.string().max(12),
 })
-const subject = z.strictObject({ kind: z.enum(['computer', 'person', 'tenant']), id: z.string().max(64) })
-const sessionId = z.string().max(64)
+const subject = z.strictObject({ kind: z.enum(['computer', 'person', 'tenant']), id: recordId })
+const sessionId = recordId
 const parameters = z.record(z.string().max(64), z.union([z.string().max(10_000), z.number(), z.boolean()]))
 
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('context'), ticket }),
   z.strictObject({ name: z.literal('list'), ticket, subject }),
-  z.strictObject({ name: z.literal('explain'), ticket, subject, itemId: z.string().max(64) }),
+  z.strictObject({ name: z.literal('explain'), ticket, subject, itemId: recordId }),
   z.strictObject({
     name: z.literal('prepareTool'),
     request: z.strictObject({
       ticket,
       subject,
-      deploymentId: z.string().max(64),
+      deploymentId: recordId,
       parameters,
       requestKey: z.uuid(),
     }),

@@ -26,8 +26,8 @@ export class ConnectedAgents {
   readonly #context: AgentsContext
   readonly #timings: GatewayTimings
   readonly #connections = new Map<string, AgentConnection>()
-  /** Those of the connections that the tables know of. */
-  readonly #recorded = new Set<AgentConnection>()
+  /** Those of the connections that the tables know of; weak, since one that was replaced is never taken out. */
+  readonly #recorded = new WeakSet<AgentConnection>()
   readonly #closings = new Set<Promise<void>>()
   readonly #timers: NodeJS.Timeout[] = []
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Psa, PsaErrorCode } from '../integrations/psa.ts'
+import { DeskhandError } from '../errors.ts'
+import type { Psa, PsaErrorCode, PsaResult } from '../integrations/psa.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 
 const ticketNote = z.object({ html: z.string(), mark: z.string() })
@@ -23,17 +24,19 @@ class NotDeliveredYet extends Error {
   override readonly name = 'NotDeliveredYet'
 }
 
+type Context = Pick<EngineContext, 'outbox' | 'integrations' | 'now'>
+
 /** Says one message of the outbox to the other system: once, however often this is begun. */
-export async function deliverMessage(context: EngineContext, step: Step, messageId: string): Promise<void> {
+export async function deliverMessage(context: Context, step: Step, messageId: string): Promise<void> {
   await step.run({ name: 'deliver' }, () => deliver(context, messageId))
 }
 
-async function deliver({ outbox, integrations, now }: EngineContext, messageId: string): Promise<void> {
+async function deliver({ outbox, integrations, now }: Context, messageId: string): Promise<void> {
   const message = await outbox.find(messageId)
   if (message?.status !== 'waiting' || !message.integrationId || !message.ticketId) return
-  const { psa } = await integrations.psa(message.integrationId)
   const { html, mark } = ticketNote.parse(JSON.parse(message.payload))
-  const said = await postOnce(psa, message.ticketId, html, mark)
+  const opened = await openPsaOf(integrations, message.integrationId)
+  const said = opened.ok ? await postOnce(opened.value, message.ticketId, html, mark) : opened
   if (said.ok) {
     await outbox.delivered(messageId, said.value.noteId, now())
     return
@@ -45,6 +48,19 @@ async function deliver({ outbox, integrations, now }: EngineContext, messageId: 
   const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** message.attempts)
   await outbox.failed(messageId, said.error.message, { at: new Date(now().getTime() + delay) })
   throw new NotDeliveredYet(said.error.message)
+}
+
+/** An integration that is switched off may be switched on again: the message waits, and whoever looks reads why. */
+async function openPsaOf(
+  integrations: Context['integrations'],
+  integrationId: string,
+): Promise<PsaResult<Psa>> {
+  try {
+    return { ok: true, value: (await integrations.psa(integrationId)).psa }
+  } catch (error) {
+    if (!(error instanceof DeskhandError)) throw error
+    return { ok: false, error: { code: 'unreachable', message: error.message } }
+  }
 }
 
 /** A note that was posted just before a crash is found by its mark, not posted again. */

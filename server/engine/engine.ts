@@ -43,7 +43,9 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
 
   async function begin(workflow: typeof prepare, id: string): Promise<void> {
     await workflow.run({ id }, { idempotencyKey: id })
-    void worker.tick().catch((error: unknown) => context().log.warn({ error }, 'the engine was not woken'))
+    void worker
+      .tick()
+      .catch((error: unknown) => context().log.warn({ err: error }, 'the engine was not woken'))
   }
 
   let sweeping: NodeJS.Timeout | null = null
@@ -61,7 +63,7 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
   function sweepAgain(): void {
     sweeping = setTimeout(() => {
       sweep()
-        .catch((error: unknown) => context().log.error({ error }, 'looking after sessions failed'))
+        .catch((error: unknown) => context().log.error({ err: error }, 'looking after sessions failed'))
         .finally(() => {
           if (sweeping) sweepAgain()
         })
@@ -122,7 +124,7 @@ function guarded(work: (context: EngineContext, step: Step, id: string) => Promi
       await work(context, step, id)
     } catch (error) {
       if (!isLastFailure(error)) throw error
-      context.log.error({ error, sessionId: id }, 'a session was given up')
+      context.log.error({ err: error, sessionId: id }, 'a session was given up')
       await step.run({ name: 'give up' }, () =>
         endSession(context, id, 'fail', 'The server failed at this again and again. Its log has the cause.'),
       )

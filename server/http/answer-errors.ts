@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { DeskhandError, toDeskhandError } from '../errors.ts'
+import { escapeHtml } from '../escape-html.ts'
 
 /** For every address that nobody serves. */
 export const answerNotFound: RequestHandler = (request, response) => {
@@ -45,15 +46,4 @@ function pageOf(error: DeskhandError): string {
     `<main><h1>${title}</h1><p>${escapeHtml(error.message)}</p><p><a href="/">Go to Deskhand</a></p></main>`,
     '</html>',
   ].join('\n')
-}
-
-function escapeHtml(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, (character) => names[character] ?? character)
 }

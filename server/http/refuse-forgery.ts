@@ -9,7 +9,8 @@ const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * @param url the public address
  */
 export function refuseForgery(method: string, headers: Headers, url: string): void {
-  if (harmless.has(method) || headers.has('authorization') || !headers.has('cookie')) return
+  const bearer = /^bearer\s+\S/i.test(headers.get('authorization') ?? '')
+  if (harmless.has(method) || bearer || !headers.has('cookie')) return
   if (headers.get('origin') === url || headers.get('sec-fetch-site') === 'same-origin') return
   throw new DeskhandError(
     'notAllowed',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { actionResults, actionStates } from '../../../core/sessions/action-state.ts'
+import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { recordId } from '../ids.ts'
 import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
 
@@ -23,20 +25,7 @@ export const runInput = z.strictObject({ sessionId: recordId, planHash: z.string
 
 export const sessionInput = z.strictObject({ sessionId: recordId })
 
-export const sessionStatus = z.enum([
-  'created',
-  'pending',
-  'running',
-  'waitingForConnection',
-  'waitingForApproval',
-  'waitingForTime',
-  'postponed',
-  'passed',
-  'partiallyPassed',
-  'failed',
-  'cancelled',
-  'missed',
-])
+export const sessionStatus = z.enum(sessionStatuses)
 
 export const stageName = z.enum(['inventory', 'resolution', 'detection', 'notice', 'execution', 'report'])
 
@@ -57,17 +46,8 @@ const sessionAction = z.object({
   does: z.string(),
   /** The item that needs it, where it was added as a prerequisite. */
   because: z.string().nullable(),
-  state: z.enum([
-    'notStarted',
-    'waitingForPrerequisite',
-    'detecting',
-    'pending',
-    'downloading',
-    'performing',
-    'verifying',
-    'done',
-  ]),
-  result: z.enum(['success', 'failed', 'skipped', 'cancelled', 'indeterminate']).nullable(),
+  state: z.enum(actionStates),
+  result: z.enum(actionResults).nullable(),
   /** In words, for a technician. */
   reason: z.string().nullable(),
   /** As detected, in words ("absent", "2.10-3", "not compliant"). */
@@ -125,7 +105,7 @@ export const logEntry = z.object({
   at: z.string(),
 })
 
-/** `after`: the last log sequence that the reader has; the subscription's event id is the same number. */
+/** `lastEventId`: the last log sequence that the reader has, which is the id of its last event. */
 export const watchInput = z.strictObject({
   sessionId: recordId,
   lastEventId: z.coerce.number().int().min(0).nullish(),

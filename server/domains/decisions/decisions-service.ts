@@ -10,6 +10,7 @@ import { resolveSubject } from '../../../core/resolution/resolve.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
+import { withoutForeignFlips, withoutForeignRules } from '../deployments/tenant-limits.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 
@@ -72,7 +73,8 @@ export function createDecisionsService(
     },
 
     /**
-     * One decision with its trace, exactly as the command line prints it, and in words; with what would flip it.
+     * One decision with its trace as the command line prints it, and in words; with what would flip it. Somebody who is
+     * limited to tenants is told nothing of other tenants' rules that have nothing to do with the subject.
      * @param query.deploymentId the deployment that somebody would like to win; null: what would change the outcome
      */
     async forItem(
@@ -88,10 +90,11 @@ export function createDecisionsService(
       if (!item || subjectKindOf(item) !== subject.kind)
         throw new DeskhandError('notFound', 'There is no such software or task for this kind of subject.')
       const question = questionAt(query.at)
-      const decision = decide(index, subject, query.itemId, question)
+      const decision = withoutForeignRules(index, caller, decide(index, subject, query.itemId, question))
       const nameOf = (id: string) => cards.get(id)?.name || id
       const explained = explainDecision(index, subject, decision, nameOf)
-      const flips = findFlips(index, subject, query.itemId, query.deploymentId, question)
+      const found = findFlips(index, subject, query.itemId, query.deploymentId, question)
+      const flips = withoutForeignFlips(index, caller, decision, found)
       return {
         row: rowOf(index, decision),
         trace: decision.trace,

@@ -11,6 +11,7 @@ import type { ItemStore } from '../items/store.ts'
 import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
 import { blockOf } from '../technician-tools/technician-tools-service.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
+import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { checkParameters, type ParameterValue } from './check-parameters.ts'
 import { type SessionView, viewSession } from './session-view.ts'
@@ -52,6 +53,7 @@ type Sources = {
   readonly audit: AuditService
   readonly bus: LiveBus
   readonly sealer: Sealer
+  readonly recognise: Recognise
   readonly launcher: SessionLauncher
 }
 
@@ -59,6 +61,8 @@ type Sources = {
 const logPage = 200
 /** How soon a change made by another server process is seen, in milliseconds. */
 const pollMs = 1_000
+/** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
+const recogniseMs = 15_000
 const ticketPage = 20
 
 export type SessionsService = ReturnType<typeof createSessionsService>
@@ -148,17 +152,23 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
         })
       // A plan of the same tool that the same person left lying is replaced by this one.
       const left = await store.findLeftWaiting(session.id)
-      for (const id of left) await store.tell(id, 'cancel', now(), { statusDetail: 'It was prepared again.' })
+      for (const id of left) await store.tell(id, 'refuse', now(), { statusDetail: 'It was prepared again.' })
       await launcher.prepare(session.id)
       return { sessionId: session.id }
     },
 
     /**
-     * *Run now*: the plan that the person saw is what may run.
-     * @throws conflict when the session has another plan, or does not wait for anybody
+     * *Run now*: the plan that the person saw is what may run. Whoever prepared it starts it: he gave its parameters,
+     * and the receipt names him.
+     * @throws conflict when somebody else prepared it, when it has another plan, or does not wait for anybody
      */
     async run(caller: Caller, sessionId: string, planHash: string): Promise<{ status: SessionStatus }> {
       const row = await require(caller, 'tools.run', sessionId)
+      if (row.requestedBy && row.requestedBy.id !== caller.userId)
+        throw new DeskhandError(
+          'conflict',
+          `${row.requestedBy.name} has prepared this run, and the receipt would name them. Prepare the tool yourself to run it.`,
+        )
       if (row.planHash !== planHash)
         throw new DeskhandError('conflict', 'The plan is another one than you saw. Look at it again.')
       if (row.approvedPlanHash === planHash && row.status !== 'waitingForApproval')
@@ -191,9 +201,10 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
           tenantId: row.tenantId,
         })
         // Where nothing is under way it ends at once; else the engine ends it once the machine has stopped.
-        if (row.status === 'waitingForApproval')
-          await store.tell(sessionId, 'cancel', now(), { statusDetail: `Cancelled by ${caller.name}.` })
-        else await launcher.stop(sessionId)
+        const refused = await store.tell(sessionId, 'refuse', now(), {
+          statusDetail: `Cancelled by ${caller.name}.`,
+        })
+        if (!refused.accepted) await launcher.stop(sessionId)
       }
       return await statusOf(sessionId)
     },
@@ -213,6 +224,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     /**
      * Everything that happens to a session from a point of its log on: the whole view first, then each change.
      * Ends after the last update of a session that has ended, or when the signal aborts.
+     * @throws notSignedIn, notAllowed or notFound, as the first call would, once the reader may not look any more
      */
     async *watch(
       caller: Caller,
@@ -224,10 +236,16 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       const waiter = bus.waiter(sessionTopic(sessionId))
       let sequence = after
       let revision = -1
+      let recognised = now().getTime()
       try {
         while (!signal.aborted) {
           const row = await store.find(sessionId)
           if (!row) return
+          if (now().getTime() - recognised >= recogniseMs) {
+            const { tenantId } = row
+            requirePermission(await sources.recognise(caller), 'sessions.view', { tenantId })
+            recognised = now().getTime()
+          }
           const log = await store.logAfter(sessionId, sequence, logPage)
           const view = row.revision === revision ? null : viewSession(row)
           revision = row.revision

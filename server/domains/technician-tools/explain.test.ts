@@ -22,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 /** Explains an item for the first computer of a ticket that Jane has asked for. */
-async function explain(itemId: string) {
+async function explain(itemId: string, caller = callerOf()) {
   const ticketId = desk.addTicket({ user_id: 32, user_email: 'jane@contoso.example' })
   const { computers } = await desk.context(ticketId)
   const ref = { integrationId: desk.integrationId, ticketId }
-  return await tools.explain(callerOf(), ref, { kind: 'computer', id: computers[0]?.id ?? '' }, itemId)
+  return await tools.explain(caller, ref, { kind: 'computer', id: computers[0]?.id ?? '' }, itemId)
 }
 
 test('says who won, why the others did not, and what would change that, with the names of the deployments', async () => {
@@ -60,6 +60,19 @@ test('says who won, why the others did not, and what would change that, with the
       "Tag JANES-1 'vip': then 'Reader for VIPs' wins (install the latest).",
     ],
   })
+})
+
+test('tells a technician of one customer nothing of the rules for another', async () => {
+  const itemId = await makeSoftware(desk.database)
+  const tool = { itemId, visibility: ['technicianTools' as const] }
+  const named = (name: string, tenant: string) =>
+    makeDeployment(desk.database, { ...tool, name, target: targetOf({ scope: 'tenant', tenant }) })
+  await named('Ours', desk.contoso)
+  await named('Theirs', desk.fabrikam)
+  const limited = callerOf({ limitedToTenants: true, tenantIds: [desk.contoso] })
+  const told = await explain(itemId, limited)
+  expect(told.entries).toMatchObject([{ deployment: { name: 'Ours' }, outcome: 'won' }])
+  expect(JSON.stringify(told)).not.toMatch(/Theirs|Fabrikam/)
 })
 
 test('has nothing to say on what would change an item without deployments', async () => {

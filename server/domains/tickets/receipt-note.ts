@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../escape-html.ts'
 import type { SessionView } from '../sessions/session-view.ts'
 
 const outcomes: Readonly<Partial<Record<SessionView['status'], string>>> = {
@@ -45,16 +46,4 @@ function describeSpan({ startedAt, createdAt, endedAt }: SessionView): string {
   if (endedAt === null) return instant
   const seconds = Math.max(1, Math.round((Date.parse(endedAt) - from.getTime()) / 1000))
   return `${instant}, ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -17,8 +17,23 @@ export interface AuthenticateOptions {
   readonly now: () => Date
 }
 
+/**
+ * The caller as he is now: with the role and tenants of this moment; null where the sign-in has ended or he was blocked.
+ * For what goes on after it was asked for.
+ */
+export type Recognise = (caller: Pick<Caller, 'authSessionId' | 'via'>) => Promise<Caller | null>
+
+/** See `Recognise`. */
+export function createRecognise({ store, now }: Pick<AuthenticateOptions, 'store' | 'now'>): Recognise {
+  return async ({ authSessionId, via }) => {
+    const user = await store.findBySession(authSessionId, now())
+    return user && !user.blocked ? callerOf(user, authSessionId, via) : null
+  }
+}
+
 /** See `Authenticate`. */
 export function createAuthenticate({ auth, store, widgetTokens, now }: AuthenticateOptions): Authenticate {
+  const recognise = createRecognise({ store, now })
   return async (headers) => {
     const bearer = bearerOf(headers)
     const via = bearer === null ? 'cookie' : isWidgetToken(bearer) ? 'widget' : 'bearer'
@@ -26,9 +41,7 @@ export function createAuthenticate({ auth, store, widgetTokens, now }: Authentic
       bearer !== null && via === 'widget'
         ? (await widgetTokens.read(bearer, now()))?.authSessionId
         : await signInOf(auth, headers, bearer)
-    if (!authSessionId) return null
-    const user = await store.findBySession(authSessionId, now())
-    return user && !user.blocked ? callerOf(user, authSessionId, via) : null
+    return authSessionId ? await recognise({ authSessionId, via }) : null
   }
 }
 

@@ -4,7 +4,7 @@ import type { Database } from '../../db/client.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { Secrets } from '../../secrets.ts'
 import type { AuditService } from '../audit/audit-service.ts'
-import { type Authenticate, createAuthenticate } from './authenticate.ts'
+import { type Authenticate, createAuthenticate, createRecognise, type Recognise } from './authenticate.ts'
 import type { Caller } from './caller.ts'
 import { type ConnectWidget, createConnectWidget } from './connect-widget.ts'
 import { type Auth, createAuth } from './create-auth.ts'
@@ -19,6 +19,7 @@ export interface UsersService {
   /** The sign-in library; its own endpoints are served under `/auth`. */
   readonly auth: Auth
   readonly authenticate: Authenticate
+  readonly recognise: Recognise
   readonly manage: ManageUsers
   readonly widget: ConnectWidget
   readonly firstAdmin: FirstAdmin
@@ -51,6 +52,7 @@ export function createUsersService(options: UsersServiceOptions): UsersService {
   return {
     auth,
     authenticate: createAuthenticate({ auth, store, widgetTokens, now }),
+    recognise: createRecognise({ store, now }),
     manage: createManageUsers({ store, audit, hashPassword }),
     widget: createConnectWidget({ store, widgetTokens, now }),
     firstAdmin: createFirstAdmin(store, hashPassword),

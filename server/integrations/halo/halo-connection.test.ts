@@ -239,6 +239,28 @@ describe('errors', () => {
     expect(visited).toBe(false)
   })
 
+  test('an answer without end is not read into memory, although it does not say its length', async () => {
+    let sent = 0
+    const server = await listen((request, response) => {
+      const send = () => {
+        while (!response.destroyed && sent < 200 * 2 ** 20) {
+          sent += 2 ** 20
+          if (!response.write(Buffer.alloc(2 ** 20, ' '))) return
+        }
+        response.end()
+      }
+      response.on('drain', send)
+      if (request.url?.startsWith('/api/authinfo')) send()
+      else response.end()
+    })
+    running.servers.push(server)
+    const client = createHaloClient({ baseUrl: server.url, clientId: 'a', clientSecret: 'b' })
+    const refused = await client.readTicket('101')
+    expect(code(refused)).toBe('invalidAnswer')
+    expect(JSON.stringify(refused)).toContain('far too large')
+    expect(sent).toBeLessThan(100 * 2 ** 20)
+  })
+
   test('an address that is no HaloPSA', async () => {
     const server = await listen((_request, response) => response.end('<html>Welcome</html>'))
     running.servers.push(server)
