@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { thisMachineId } from '../demo/seed-demo.ts'
+import { demoUsers, thisMachineId } from '../demo/seed-demo.ts'
+import { createApiClient, signIn } from './api-client.ts'
 import { addCountingTask } from './counting-task.ts'
 import { expect, test } from './demo-fixture.ts'
 import { internalNotes } from './psa-rest.ts'
@@ -50,6 +51,27 @@ test('a session that waits for Run now is cancelled at once, and can’t be run 
   const hash = (await get()).plan?.hash ?? ''
   expect(await api.sessions.cancel.mutate({ sessionId })).toEqual({ status: 'cancelled' })
   await expect(api.sessions.run.mutate({ sessionId, planHash: hash })).rejects.toThrow('no longer waiting')
+  expect(task.count()).toBe(0)
+})
+
+test('a rule that is edited between the plan and Run now runs nothing, and the difference is said', async ({
+  demo,
+  api,
+}) => {
+  const task = await addCountingTask(demo, 'before it waits')
+  const { sessionId } = await api.sessions.prepareTool.mutate(request(task.deploymentId))
+  const get = () => api.sessions.get.query({ sessionId })
+  await expect.poll(async () => (await get()).status).toBe('waitingForApproval')
+
+  const admin = createApiClient(demo.serverUrl, await signIn(demo.serverUrl, demoUsers[0].email))
+  const { draft, revision } = await admin.deployments.get.query({ id: task.deploymentId })
+  await admin.deployments.save.mutate({ draft: { ...draft, desired: { mode: 'audit' } }, revision })
+  await api.sessions.run.mutate({ sessionId, planHash: (await get()).plan?.hash ?? '' })
+
+  const view = await ended(api, sessionId)
+  expect(view.status).toBe('failed')
+  expect(view.statusDetail).toContain('The rules have changed since you looked, so nothing was run.')
+  expect(view.statusDetail).toContain('You saw: set Counting')
   expect(task.count()).toBe(0)
 })
 

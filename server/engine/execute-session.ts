@@ -3,6 +3,7 @@ import type { ActionEnd, SessionRow } from '../domains/sessions/store.ts'
 import { parseStoredPlan, planHash, type StoredPlan } from '../domains/sessions/stored-plan.ts'
 import { describeReason } from '../domains/sessions/words.ts'
 import { sessionTopic } from '../live/bus.ts'
+import { bindScripts } from './action-script.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 import { performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
@@ -52,7 +53,8 @@ async function confirmPlan(context: EngineContext, row: SessionRow): Promise<Sto
   const seen = parseStoredPlan(row.plan)
   if (!seen) return null
   await sessions.startStage(row.id, 'execution', now())
-  const fresh = planSession(await facts.current(), row, now(), seen.findings, {})
+  const planned = planSession(await facts.current(), row, now(), seen.findings, {})
+  const fresh = planned && (await bindScripts(planned, context.items))
   if (fresh && planHash(fresh) === row.approvedPlanHash) {
     await sessions.setActions(row.id, seen.actions.map(actionRow))
     return seen

@@ -47,6 +47,7 @@ async function begin({ software, task, ...planned }: Planned = {}): Promise<Acti
     version: isTask || planned.action === 'uninstall' ? null : '2.0',
     deploymentId: 'd1',
     becauseItemId: null,
+    scriptVersionId: null,
     before: isTask ? false : null,
     ...planned,
   }

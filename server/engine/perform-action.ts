@@ -5,6 +5,7 @@ import type { ItemStore } from '../domains/items/store.ts'
 import type { ActionEnd, SessionRow, SessionStore } from '../domains/sessions/store.ts'
 import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
 import { describeAction, describeDetected } from '../domains/sessions/words.ts'
+import { actionScript } from './action-script.ts'
 import { type Detected, describeScriptEnd, detectItem } from './detect-item.ts'
 import type { ScriptEnd, ScriptRunner } from './run-script.ts'
 
@@ -65,7 +66,7 @@ async function change(run: ActionRun, tools: ActionTools, kind: Change): Promise
   if (await tools.cancelAsked(run.sessionId)) return { result: 'cancelled', reason: 'cancelled' }
 
   await move(run, tools, 'performing')
-  const end = await runPart(run, tools, kind)
+  const end = await runPart(run, tools)
   if (end === null)
     return { result: 'failed', reason: 'scriptFailed', detail: `There is no script to ${kind} it.` }
   if (end.outcome === 'offline' || end.outcome === 'refused' || end.outcome === 'unsupported')
@@ -121,7 +122,7 @@ async function audit(run: ActionRun, tools: ActionTools): Promise<ActionEnd> {
 async function monitor(run: ActionRun, tools: ActionTools): Promise<ActionEnd> {
   await move(run, tools, 'detecting')
   await move(run, tools, 'performing')
-  const end = await runPart(run, tools, 'get')
+  const end = await runPart(run, tools)
   if (end === null)
     return { result: 'failed', reason: 'scriptFailed', detail: 'There is no script to collect it.' }
   if (end.outcome !== 'exited' || end.exitCode !== 0) return failed(end)
@@ -184,9 +185,8 @@ async function detect(
 }
 
 /** Runs the script that does the action; null where the item has none. */
-async function runPart(run: ActionRun, tools: ActionTools, part: Change | 'get'): Promise<ScriptEnd | null> {
-  const scriptId = await scriptIdOf(run.action, tools.items, part)
-  const script = scriptId === null ? null : await tools.items.scriptText(scriptId)
+async function runPart(run: ActionRun, tools: ActionTools): Promise<ScriptEnd | null> {
+  const script = await actionScript(run.action, tools.items)
   if (script === null) return null
   return await tools.runScript({
     ...run,
@@ -196,20 +196,6 @@ async function runPart(run: ActionRun, tools: ActionTools, part: Change | 'get')
     version: run.action.version,
     waitsForConnection: true,
   })
-}
-
-async function scriptIdOf(
-  { itemId, version }: PlannedAction,
-  items: ItemStore,
-  part: Change | 'get',
-): Promise<string | null> {
-  if (part === 'set') return (await items.taskWorkings(itemId))?.setScriptId ?? null
-  if (part === 'get') return (await items.taskWorkings(itemId))?.getScriptId ?? null
-  const workings = await items.softwareWorkings(itemId, version)
-  if (part === 'uninstall') return workings?.uninstallScriptId ?? null
-  if (part === 'install') return workings?.installScriptId ?? null
-  // What can't update in place installs over what is there.
-  return workings?.updateScriptId ?? workings?.installScriptId ?? null
 }
 
 function keyOf({ sessionId, position }: ActionRun, phase: string): string {

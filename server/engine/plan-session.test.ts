@@ -42,6 +42,7 @@ describe('the plan of a session', () => {
     expect(plan({ reader: '1.0', runtime: null })).toEqual({
       subjectId: 'pc1',
       deploymentId: 'd',
+      rule: expect.stringContaining('latest'),
       parameters: '{"path":"/srv"}',
       actions: [
         {
@@ -51,6 +52,7 @@ describe('the plan of a session', () => {
           version: '5.0',
           deploymentId: null,
           becauseItemId: 'reader',
+          scriptVersionId: null,
           before: null,
         },
         {
@@ -60,6 +62,7 @@ describe('the plan of a session', () => {
           version: '2.0',
           deploymentId: 'd',
           becauseItemId: null,
+          scriptVersionId: null,
           before: '1.0',
         },
       ],

@@ -9,7 +9,7 @@ export type Findings = Readonly<Record<string, DetectedValue>>
 
 /**
  * The plan of a tool's session from the facts as they are and from what was detected. The same function makes the plan
- * that a person sees and the one that is compared with it before anything runs.
+ * that a person sees and the one that is compared with it before anything runs. `bindScripts` adds the texts.
  * @param problems why an item could not be detected, in words, by item id
  */
 export function planSession(
@@ -28,6 +28,7 @@ export function planSession(
   return {
     subjectId: computerId,
     deploymentId: deployment.id,
+    rule: index.deployments.get(deployment.id)?.sameness ?? '',
     parameters: row.parameters,
     actions: plan.actions.map(({ item, action, version, deployment: by, because }) => {
       const before = detected.get(item)
@@ -38,6 +39,7 @@ export function planSession(
         version,
         deploymentId: by,
         becauseItemId: because,
+        scriptVersionId: null,
         ...(before === undefined ? {} : { before }),
       }
     }),
@@ -59,6 +61,6 @@ export function describeDifference(seen: StoredPlan, now: StoredPlan | null): st
       .map(({ itemName, action, version }) => [action, itemName, version].filter(Boolean).join(' '))
       .join(', ') || 'nothing to do'
   if (words(seen) === words(now))
-    return 'It would do the same, but by another deployment, from another state, or with another error.'
+    return 'It would do the same, but by an edited rule or script, from another state, or with another error.'
   return `You saw: ${words(seen)}. It would now be: ${words(now)}.`
 }

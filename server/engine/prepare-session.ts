@@ -3,6 +3,7 @@ import { toolItems } from '../../core/planning/plan-tool.ts'
 import { decide } from '../../core/resolution/decide.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import { planHash } from '../domains/sessions/stored-plan.ts'
+import { bindScripts } from './action-script.ts'
 import { detectItem } from './detect-item.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 import { type Findings, planSession } from './plan-session.ts'
@@ -124,7 +125,8 @@ async function plan(context: EngineContext, sessionId: string, detection: Detect
   const { sessions, facts, now } = context
   const row = await openSession(context, sessionId)
   if (!row) return
-  const made = planSession(await facts.current(), row, now(), detection.findings, detection.problems)
+  const planned = planSession(await facts.current(), row, now(), detection.findings, detection.problems)
+  const made = planned && (await bindScripts(planned, context.items))
   if (!made) {
     await endSession(
       context,

@@ -72,7 +72,7 @@ async function enrol(
     throw refusal(
       'gone',
       'tokenExpired',
-      `This enrolment token expired on ${token.expiresAt.toISOString()}. Create a new one in the console.`,
+      `This enrolment token expired on ${token.expiresAt.toISOString()}. Ask for a new one.`,
     )
   const agentId = uuidV7(now)
   try {
@@ -173,7 +173,7 @@ function tokenUsed(): DeskhandError {
   return refusal(
     'gone',
     'tokenUsed',
-    'This enrolment token has been used: each is for one agent. Create a new one in the console.',
+    'This enrolment token has been used: each is for one agent. Ask for a new one.',
   )
 }
 

@@ -75,10 +75,11 @@ test('one that has run shows its tool, ticket, stages, plan, actions and note', 
     ticketIntegrationId: integrationId,
     ticketId: '101',
   })
-  const base = { version: '2.0', deploymentId: null, becauseItemId: null }
+  const base = { version: '2.0', deploymentId: null, becauseItemId: null, scriptVersionId: null }
   const plan: StoredPlan = {
     subjectId: 'pc1',
     deploymentId,
+    rule: '[{}]',
     parameters: '{"key":{"sealed":"v1.hush"}}',
     actions: [
       {
@@ -169,6 +170,7 @@ test('a plan without actions and errors says that there is nothing to do', async
   const plan: StoredPlan = {
     subjectId: 'pc1',
     deploymentId: null,
+    rule: '',
     parameters: '{}',
     actions: [],
     findings: {},

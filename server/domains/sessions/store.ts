@@ -238,7 +238,17 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
       await change(sessionId, async (tx) => {
         if ((await tx.sessionAction.count({ where: { sessionId } })) > 0) return
         await tx.sessionAction.createMany({
-          data: actions.map((action, position) => ({ ...action, sessionId, position })),
+          data: actions.map((action, position) => ({
+            sessionId,
+            position,
+            itemId: action.itemId,
+            itemName: action.itemName,
+            action: action.action,
+            version: action.version,
+            deploymentId: action.deploymentId,
+            becauseItemId: action.becauseItemId,
+            detectedBefore: action.detectedBefore,
+          })),
         })
       })
     },

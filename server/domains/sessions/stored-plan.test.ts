@@ -8,6 +8,7 @@ const install: PlannedAction = {
   version: '2.0',
   deploymentId: 'd1',
   becauseItemId: null,
+  scriptVersionId: 's1',
   before: null,
 }
 const runtime: PlannedAction = {
@@ -20,6 +21,7 @@ const runtime: PlannedAction = {
 const plan: StoredPlan = {
   subjectId: 'pc1',
   deploymentId: 'd1',
+  rule: '[{}]',
   parameters: '{"path":"/srv","keep":true}',
   actions: [runtime, install],
   findings: { reader: null, runtime: null },
@@ -75,6 +77,8 @@ describe('the hash of a plan', () => {
     ['version, or none', withAction({ version: null })],
     ['deployment of an action', withAction({ deploymentId: 'd2' })],
     ['reason of an action', withAction({ becauseItemId: null })],
+    ['text of a script', withAction({ scriptVersionId: 's2' })],
+    ['rule', { ...plan, rule: '[]' }],
     ['state before', withAction({ before: '1.0' })],
     ['state before, or none known', withAction({ before: undefined })],
     ['order', { ...plan, actions: [install, runtime] }],

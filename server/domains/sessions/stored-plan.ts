@@ -9,6 +9,8 @@ const plannedAction = z.object({
   version: z.string().nullable(),
   deploymentId: z.string().nullable(),
   becauseItemId: z.string().nullable(),
+  /** The text that will run, as it stood when the plan was made; null where nothing but detection runs. */
+  scriptVersionId: z.string().nullable(),
   /** What the plan was made from: a version, null = absent, a task's compliance; undefined = not detected. */
   before: z.union([z.string(), z.boolean(), z.null()]).optional(),
 })
@@ -18,6 +20,8 @@ export const storedPlan = z.object({
   subjectId: z.string(),
   /** The deployment of a tool: another one winning is another plan. */
   deploymentId: z.string().nullable(),
+  /** What that deployment says, as JSON: an edit of it is another plan. */
+  rule: z.string(),
   /** JSON of the parameters, secrets sealed. */
   parameters: z.string(),
   actions: z.array(plannedAction),
@@ -39,6 +43,7 @@ export function planHash(plan: StoredPlan): string {
   const bare = {
     subject: plan.subjectId,
     deployment: plan.deploymentId,
+    rule: plan.rule,
     parameters: JSON.parse(plan.parameters) as JsonValue,
     actions: plan.actions.map(({ itemName: _, before, ...action }) => ({
       ...action,

@@ -137,9 +137,7 @@ const cases: [string, Partial<TicketRecord>, Found][] = [
     { client_id: 13, site_id: 23, user_id: 32, asset_ids: [44] },
     {
       tenant: null,
-      notices: [
-        'The customer Gone & Co is not linked to a tenant yet. An engineer can link it under Integrations.',
-      ],
+      notices: ['The customer Gone & Co is not linked to a tenant yet. Ask an admin to link it.'],
     },
   ],
   [

@@ -75,9 +75,7 @@ async function findTenant(
   const link = await integrations.linked(integrationId, 'client', ticket.clientId)
   const tenant = link?.tenantId ? await tenants.find(link.tenantId) : null
   if (!tenant)
-    notices.push(
-      `The customer ${ticket.clientName} is not linked to a tenant yet. An engineer can link it under Integrations.`,
-    )
+    notices.push(`The customer ${ticket.clientName} is not linked to a tenant yet. Ask an admin to link it.`)
   return tenant
 }
 

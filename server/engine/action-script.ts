@@ -1,0 +1,29 @@
+import type { ItemStore, ScriptText } from '../domains/items/store.ts'
+import type { PlannedAction, StoredPlan } from '../domains/sessions/stored-plan.ts'
+
+type Asked = Pick<PlannedAction, 'itemId' | 'action' | 'version'>
+
+/** The script that carries out an action, as it stands now; null where the item has none, or it only detects. */
+export async function actionScript(action: Asked, items: ItemStore): Promise<ScriptText | null> {
+  const scriptId = await scriptIdOf(action, items)
+  return scriptId === null ? null : await items.scriptText(scriptId)
+}
+
+/** The plan with the texts that its actions would run: a script that is edited makes another plan of it. */
+export async function bindScripts(plan: StoredPlan, items: ItemStore): Promise<StoredPlan> {
+  const actions: PlannedAction[] = []
+  for (const action of plan.actions)
+    actions.push({ ...action, scriptVersionId: (await actionScript(action, items))?.scriptVersionId ?? null })
+  return { ...plan, actions }
+}
+
+async function scriptIdOf({ itemId, action, version }: Asked, items: ItemStore): Promise<string | null> {
+  if (action === 'audit') return null
+  if (action === 'set') return (await items.taskWorkings(itemId))?.setScriptId ?? null
+  if (action === 'monitor') return (await items.taskWorkings(itemId))?.getScriptId ?? null
+  const workings = await items.softwareWorkings(itemId, version)
+  if (action === 'uninstall') return workings?.uninstallScriptId ?? null
+  if (action === 'install') return workings?.installScriptId ?? null
+  // What can't update in place installs over what is there.
+  return workings?.updateScriptId ?? workings?.installScriptId ?? null
+}
