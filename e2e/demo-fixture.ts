@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test as base } from '@playwright/test'
 import { type RunningDemo, startDemo } from '../demo/start-demo.ts'
 import { type ApiClient, createApiClient, signIn } from './api-client.ts'
+import { untilOnline } from './run-tool.ts'
 
 type Fixtures = { readonly demo: RunningDemo; readonly token: string; readonly api: ApiClient }
 
@@ -26,8 +27,12 @@ export const test = base.extend<{}, Fixtures>({
   ],
   token: [async ({ demo }, use) => await use(await signIn(demo.serverUrl)), { scope: 'worker' }],
   api: [
-    async ({ demo, token }, use) => await use(createApiClient(demo.serverUrl, token)),
-    { scope: 'worker' },
+    async ({ demo, token }, use) => {
+      const api = createApiClient(demo.serverUrl, token)
+      await untilOnline(api)
+      await use(api)
+    },
+    { scope: 'worker', timeout: 60_000 },
   ],
 })
 

@@ -33,9 +33,12 @@ test('an engineer sees whom a deployment changes, shows it to technicians, and t
   await page.getByLabel('Switched on').check()
   await page.getByLabel('Technician Tools').check()
   await expect(preview.getByText('It wins for 1 computer.')).toBeVisible()
-  await expect(preview.getByText('1 gained')).toBeVisible()
-  await expect(preview.getByText('HLD-APP-01 · Harbour Lane Dental')).toBeVisible()
-  await expect(preview.getByText(heldBack.does)).toBeVisible()
+  for (const title of ['If you save', 'In the tickets, if you save']) {
+    const radius = preview.getByRole('region', { name: title, exact: true })
+    await expect(radius.getByText('1 gained')).toBeVisible()
+    await expect(radius.getByText('HLD-APP-01 · Harbour Lane Dental')).toBeVisible()
+    await expect(radius.getByText(heldBack.does)).toBeVisible()
+  }
   await expectAccessible(page)
   expect(await toolNames(api)).not.toContain(heldBack.name)
 

@@ -6,7 +6,7 @@ import { startDemo } from '../demo/start-demo.ts'
 import { startPostgres } from '../scripts/embedded-postgres.ts'
 import { createApiClient, signIn } from './api-client.ts'
 import { internalNotes } from './psa-rest.ts'
-import { ended, runTool, ticket } from './run-tool.ts'
+import { ended, runTool, ticket, untilOnline } from './run-tool.ts'
 
 test('the whole path on PostgreSQL: server and engine in one database', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'deskhand-postgres-'))
@@ -15,11 +15,7 @@ test('the whole path on PostgreSQL: server and engine in one database', async ()
   const demo = await startDemo({ folder, serverPort: 0, psaPort: 0, settings })
   try {
     const api = createApiClient(demo.serverUrl, await signIn(demo.serverUrl))
-    await expect
-      .poll(async () => (await api.technicianTools.context.query(ticket)).computers[0]?.online, {
-        timeout: 30_000,
-      })
-      .toBe(true)
+    await untilOnline(api)
     const sessionId = await runTool(api, 'notice-app-server')
     expect(await ended(api, sessionId)).toMatchObject({ status: 'passed' })
     expect(await readFile(join(demo.machineFolder, 'NOTICE.txt'), 'utf8')).toContain('Deskhand')

@@ -6,6 +6,15 @@ import type { ApiClient } from './api-client.ts'
 /** The ticket about this machine. */
 export const ticket = { integrationId: demoIntegrationId, ticketId: '2820' }
 
+/** Waits until this machine's agent is connected. */
+export async function untilOnline(api: ApiClient): Promise<void> {
+  await expect
+    .poll(async () => (await api.technicianTools.context.query(ticket)).computers[0]?.online, {
+      timeout: 45_000,
+    })
+    .toBe(true)
+}
+
 /** Prepares a tool of the ticket on this machine and presses *Run now* once its plan is there. Gives the session's id. */
 export async function runTool(api: ApiClient, deploymentId: string): Promise<string> {
   const { sessionId } = await api.sessions.prepareTool.mutate({

@@ -2,11 +2,13 @@ import { expect, test } from './demo-fixture.ts'
 import { openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
 import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
-import { ticket } from './run-tool.ts'
+import { ticket, untilOnline } from './run-tool.ts'
 
 test('a tool is run beside the ticket by the extension: panel, plan, live log, receipt, note', async ({
   demo,
+  api,
 }) => {
+  await untilOnline(api)
   removeNotice(demo)
   const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length
   const browser = await openBrowserWithExtension()

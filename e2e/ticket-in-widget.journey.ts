@@ -2,13 +2,15 @@ import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
 import { expect, test } from './demo-fixture.ts'
 import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
-import { ticket } from './run-tool.ts'
+import { ticket, untilOnline } from './run-tool.ts'
 
 test('a tool is run from the PSA’s own tab: panel, plan, live log, receipt, note', async ({
   page,
   context,
   demo,
+  api,
 }) => {
+  await untilOnline(api)
   removeNotice(demo)
   const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length
   await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}`)
