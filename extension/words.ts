@@ -89,6 +89,6 @@ export const words = {
     hostNotAllowed: 'Not allowed in this browser. Press Allow beside it.',
     belongs: (name: string) => `Belongs to the integration ${name}.`,
     noIntegration:
-      'The server has no integration with this address. Ask an admin to add it under Integrations.',
+      'The server has no integration with this address. Ask an admin to add it.',
   },
 } as const

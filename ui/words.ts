@@ -18,7 +18,7 @@ export const words = {
     person: 'No person was found for this ticket.',
     personNext: 'Set the requester of the ticket to a real person, then refresh.',
     tenant: 'No tenant was found for this ticket.',
-    tenantNext: 'Link the customer of the ticket to a tenant in the console, then refresh.',
+    tenantNext: 'Ask an admin to link the customer of the ticket to a tenant, then refresh.',
   },
   tools: {
     search: 'Search tools',
