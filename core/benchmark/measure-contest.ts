@@ -15,9 +15,6 @@ export interface Contestant {
   run(deliver: Deliver): void | Promise<void>
 }
 
-const runs = 7
-const budget = 20_000
-
 /**
  * Everybody's time for the common subset of a generated fleet of this many computers, in microseconds for one computer,
  * after all were found to give the same winners. The slow ones are asked about fewer computers, spread over the fleet.
@@ -29,7 +26,7 @@ export async function measureContest(computerCount: number): Promise<object> {
   const results: Result[] = []
   for (const contestant of contestants) results.push(await timeContestant(contestant))
   const [core] = results
-  const floor = await timeRuns(() => readFacts(subset.index), runs)
+  const floor = await timeRuns(() => readFacts(subset.index))
   return {
     computers: computerCount,
     deployments: subset.facts.deployments.length,
@@ -114,7 +111,7 @@ interface Result {
 
 async function timeContestant({ name, computers, run }: Contestant): Promise<Result> {
   let delivered = 0
-  const { min, median } = await timeRuns(() => run(() => delivered++), runs, budget)
+  const { min, median } = await timeRuns(() => run(() => delivered++))
   if (delivered === 0) throw new Error(`${name} gave no winners.`)
   const perComputer = (milliseconds: number) => rounded((milliseconds * 1000) / computers.length)
   console.error(`  ${name}: ${perComputer(min)} µs for one computer`)

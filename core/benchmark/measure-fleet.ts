@@ -11,7 +11,6 @@ import { randomOf } from './random.ts'
 import { quantile, rounded, type Timing, timeRuns, usedBytes } from './timing.ts'
 
 const question = { now: fleetNow, question: 'ordinary' } as const
-const runs = 9
 const askedComputers = 1000
 
 /** Everything that is measured on a generated fleet of this many computers; times in milliseconds. */
@@ -33,7 +32,7 @@ async function buildIndex(computers: number) {
   let index: FactsIndex | undefined
   const indexBuild = await timeRuns(() => {
     for (const fleet of facts) index = indexFacts(fleet)
-  }, 5)
+  })
   facts = []
   if (!index) throw new Error('The index was not built.')
   return {
@@ -55,7 +54,7 @@ async function timeFleet(index: FactsIndex): Promise<object> {
     counts.withheld = 0
     for (const { verdicts } of resolveFleet(index, question))
       for (const { verdict } of verdicts) counts[verdict.status]++
-  }, runs)
+  })
   const perComputer = (timing.min * 1000) / index.computers.size
   const { decided, withheld } = counts
   return {
@@ -139,7 +138,7 @@ async function timeEdit(index: FactsIndex, candidates: readonly Deployment[]): P
   let counted = { changes: 0, tenants: 0 }
   const timing = await timeRuns(() => {
     counted = countImpacts(index, largest.edit)
-  }, runs)
+  })
   return { ...shown(timing), ...counted }
 }
 

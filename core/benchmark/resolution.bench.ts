@@ -9,7 +9,7 @@ const parts = { fleet: measureFleet, contest: measureContest }
 
 /**
  * The decision core on generated fleets of three sizes, and beside other ways of deciding the same. Each part runs in a
- * process of its own, on one thread: collecting garbage and compiling included.
+ * process of its own, on one thread, which collects the garbage as well; only V8's compiler works beside it.
  */
 export async function bench(): Promise<object> {
   const fleets: object[] = []
@@ -27,7 +27,7 @@ export async function bench(): Promise<object> {
 }
 
 async function runPart(part: keyof typeof parts, size: number): Promise<object> {
-  const flags = ['--expose-gc', '--single-threaded', '--max-old-space-size=4096']
+  const flags = ['--expose-gc', '--single-threaded-gc', '--max-old-space-size=4096']
   const child = promisify(execFile)(process.execPath, [...flags, import.meta.filename, part, String(size)])
   child.child.stderr?.pipe(process.stderr)
   return JSON.parse((await child).stdout)

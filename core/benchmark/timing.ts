@@ -4,20 +4,27 @@ export interface Timing {
   readonly median: number
 }
 
-/** Runs something this many times, or fewer where that takes longer than the budget, and at least once. */
-export async function timeRuns(
-  work: () => unknown,
-  runs: number,
-  budgetMilliseconds = Number.POSITIVE_INFINITY,
-): Promise<Timing & { readonly first: number }> {
+const leastRuns = 7
+const leastMilliseconds = 2000
+const mostMilliseconds = 20_000
+
+/**
+ * Runs something until it has run often and long enough to be warm, and at least once; what is slow runs less often.
+ * The first run, in which everything is cold, is given as well.
+ */
+export async function timeRuns(work: () => unknown): Promise<Timing & { readonly first: number }> {
   const times: number[] = []
   const began = performance.now()
-  do {
+  for (let spent = 0; needsMore(times.length, spent); spent = performance.now() - began) {
     const start = performance.now()
     await work()
     times.push(performance.now() - start)
-  } while (times.length < runs && performance.now() - began < budgetMilliseconds)
+  }
   return { first: times[0] ?? 0, min: Math.min(...times), median: quantile(times, 0.5) }
+}
+
+function needsMore(runs: number, spent: number): boolean {
+  return spent < mostMilliseconds && (runs < leastRuns || spent < leastMilliseconds)
 }
 
 /** The value below which this share of the values lies. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { resolveAll } from '../resolution/resolve.ts'
-import { rowsOf } from '../testing/open-world.ts'
+import { resolveAll, resolveSubject } from '../resolution/resolve.ts'
+import { openWorld, rowsOf } from '../testing/open-world.ts'
+import { propertyRuns } from '../testing/property-runs.ts'
 import { randomWorld } from '../testing/random-world.ts'
 import { parseWorld } from '../world/parse-world.ts'
 import { putDeployment, removeDeployment } from './index-deployments.ts'
 import { indexFacts } from './index-facts.ts'
+import { findSubject } from './subject.ts'
 
 const now = new Date('2026-11-23T09:00:00Z')
 
@@ -27,8 +29,32 @@ test('a deployment that is taken out and put back leaves the index as it was, an
       putDeployment(index, chosen)
       expect(rows(index)).toEqual(rows(indexFacts(facts)))
     }),
-    { numRuns: 100 },
+    propertyRuns(100),
   )
+})
+
+test('an item whose last deployment is taken out has no decision any more', () => {
+  const { index } = openWorld({
+    tenants: [{ id: 't', name: 'T' }],
+    computers: [{ id: 'c', tenant: 't', name: 'C' }],
+    items: [{ id: 'i', kind: 'software', name: 'I' }],
+    deployments: [
+      {
+        id: 'd',
+        item: 'i',
+        desired: { state: 'ignored' },
+        target: { scope: 'cross-tenant', type: 'all' },
+        enforcement: 'required',
+      },
+    ],
+  })
+  const subject = findSubject(index, 'c')
+  const items = () =>
+    subject &&
+    resolveSubject(index, subject, { now, question: 'ordinary' }).map(({ decision }) => decision.item)
+  expect(items()).toEqual(['i'])
+  removeDeployment(index, 'd')
+  expect(items()).toEqual([])
 })
 
 test('knows who is above and below a tenant, and which groups a person is in', () => {

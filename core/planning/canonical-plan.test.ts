@@ -22,5 +22,8 @@ test('better words are the same plan, another order or version is another', () =
     canonicalPlan({ ...plan, actions: actions.map((action) => ({ ...action, version: '4' })) }),
   ).not.toBe(canonicalPlan(plan))
   expect(canonicalPlan({ ...plan, errors: [] })).not.toBe(canonicalPlan(plan))
+  expect(
+    canonicalPlan({ ...plan, errors: errors.map((error) => ({ ...error, error: 'noVersion' })) }),
+  ).not.toBe(canonicalPlan(plan))
   expect(JSON.parse(canonicalPlan(plan))).toMatchObject({ computer: 'pc', withheld: plan.withheld })
 })

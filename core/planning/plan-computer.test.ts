@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { naivePlan } from '../testing/naive-plan.ts'
 import { openWorld } from '../testing/open-world.ts'
+import { propertyRuns } from '../testing/property-runs.ts'
 import { randomWorld } from '../testing/random-world.ts'
 import { shuffledWorld } from '../testing/shuffle-world.ts'
 import type { WorldDocument } from '../testing/world-document.ts'
 import { canonicalPlan } from './canonical-plan.ts'
 import { planComputer } from './plan-computer.ts'
 
-const runs = { numRuns: 300 }
+const runs = propertyRuns(300)
 const computers = ['c1', 'c2', 'c3']
 
 function plansOf(world: WorldDocument) {
@@ -86,4 +87,46 @@ test('what is passed in as detected replaces what is on record', () => {
     { item: 's', error: 'notDetected', detail: expect.stringContaining('run detection') },
   ])
   expect(planComputer(index, 't', now)).toBeNull()
+})
+
+test('there is no plan for what is no computer', () => {
+  const { index, now } = openWorld({ tenants: [{ id: 't', name: 'T' }] })
+  expect(planComputer(index, 't', now)).toBeNull()
+  expect(planComputer(index, 'nobody', now)).toBeNull()
+})
+
+test('of two prerequisites that are at fault in the same way, the words name the first by id', () => {
+  const details = [
+    ['x', 'y'],
+    ['y', 'x'],
+  ].map((needed) => {
+    const { index, now } = openWorld({
+      tenants: [{ id: 't', name: 'T' }],
+      computers: [{ id: 'c', tenant: 't', name: 'C', primaryPerson: null }],
+      items: [
+        {
+          id: 'a',
+          kind: 'software',
+          name: 'App',
+          versions: ['1'],
+          prerequisites: needed.map((item) => ({ item, condition: 'installed', onUnmet: 'fail' })),
+        },
+        { id: 'x', kind: 'software', name: 'Xenon' },
+        { id: 'y', kind: 'software', name: 'Yttrium' },
+      ],
+      deployments: [
+        {
+          id: 'd',
+          item: 'a',
+          desired: { state: 'installed', version: 'any' },
+          target: { scope: 'cross-tenant', type: 'all' },
+          enforcement: 'required',
+        },
+      ],
+      detected: { c: { a: null, x: null, y: null } },
+    })
+    return planComputer(index, 'c', now)?.errors.map(({ detail }) => detail)
+  })
+  expect(details[0]?.join()).toContain('Xenon')
+  expect(details[1]).toEqual(details[0])
 })

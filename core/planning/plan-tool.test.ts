@@ -239,6 +239,19 @@ describe('what it needs first', () => {
     })
   })
 
+  test('is of no matter where it is met, whatever error maintenance has with it', () => {
+    expect(
+      plan({
+        items: [software('tool', ['need']), software('need')],
+        deployments: [
+          deployment('d'),
+          rule('r', { item: 'need', desired: { state: 'installed', version: '9.0' } }),
+        ],
+        detected: { tool: null, need: '1.0' },
+      }),
+    ).toEqual({ deployment: 'd', actions: ['install tool 2.0'], errors: [] })
+  })
+
   test('is not asked for an uninstall', () => {
     expect(
       plan({

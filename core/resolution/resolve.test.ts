@@ -4,12 +4,13 @@ import { findSubject } from '../facts/subject.ts'
 import { targetTypes } from '../facts/target.ts'
 import { naiveResolve } from '../testing/naive-resolve.ts'
 import { everyRow, openWorld, resolveRows } from '../testing/open-world.ts'
+import { propertyRuns } from '../testing/property-runs.ts'
 import { randomWorld } from '../testing/random-world.ts'
 import { shuffledWorld } from '../testing/shuffle-world.ts'
 import type { WorldDocument } from '../testing/world-document.ts'
 import { verdictsFor } from './decide.ts'
 
-const runs = { numRuns: 300 }
+const runs = propertyRuns(300)
 test('gives the same decisions and traces as the rules put plainly', () => {
   fc.assert(
     fc.property(randomWorld, (world) => {
@@ -58,7 +59,7 @@ test('an exception never fails open: whatever an unknown fact turns out to be, w
         }
       }
     }),
-    { numRuns: 80 },
+    propertyRuns(80),
   )
 })
 

@@ -1,103 +1,124 @@
-import {
-  type DeploymentsByRef,
-  type IndexedDeployment,
-  putUnderRef,
-  tenantReach,
-} from '../facts/index-deployments.ts'
-import type { FactsIndex, IndexedAgreement } from '../facts/index-facts.ts'
+import { type DeploymentsByRef, type IndexedDeployment, tenantReach } from '../facts/index-deployments.ts'
+import type { IndexedAgreement } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
+import type { TargetType } from '../facts/target.ts'
 import type { Tenant } from '../facts/tenant.ts'
-import type { Answer } from '../targeting/answer.ts'
-import { closedGate, isOnboarding } from '../targeting/gate.ts'
-import { matchFilter } from '../targeting/match-filter.ts'
 import { isInScope } from '../targeting/match-target.ts'
 import { matchType } from '../targeting/match-type.ts'
 import { preselectAmong } from '../targeting/preselect.ts'
-import { addCandidate, type Candidate, candidateOf, insertByRank } from './candidate.ts'
-import { consider, type Question, takesPart } from './consider.ts'
-import { judge, type Verdict } from './verdict.ts'
+import { addCandidate, type Candidate, candidateOf } from './candidate.ts'
+import { consider, takesPart } from './consider.ts'
+import {
+  anyoneAt,
+  type FleetView,
+  likenessOf,
+  mayCount,
+  passesGatesAndFilter,
+  verdictsEverywhere,
+} from './fleet-view.ts'
+import { type ItemVerdict, narrowed, widened } from './item-verdict.ts'
 
-/** The verdict on one item, with the candidates that it was judged from in rank order. */
-export interface ItemVerdict {
-  readonly item: string
-  readonly ranked: readonly Candidate[]
-  readonly verdict: Verdict
-}
-
-/**
- * One question about the computers of one tenant, with what they have in common worked out once. Holds as long as the
- * index does not change, so it is made for one walk over a fleet and never kept.
- */
+/** What the computers of one tenant have in common beyond the whole fleet. Holds as long as the fleet's view does. */
 export interface TenantView {
-  readonly index: FactsIndex
-  readonly question: Question
-  /** Judged as if every deployment passed whose target does not ask about more than what likeness tells. */
-  readonly common: readonly ItemVerdict[]
-  /** Item id → its place in the list of common verdicts. */
-  readonly places: ReadonlyMap<string, number>
+  readonly fleet: FleetView
+  /**
+   * Item id → the verdict where the tenant has candidates of its own, and its place behind or among those of the fleet.
+   * Judged as if all passed whose target asks about no more than what likeness tells.
+   */
+  readonly common: ReadonlyMap<string, PlacedVerdict>
   /** The other deployments in reach of the tenant: their types mean some of its computers and not others. */
-  readonly particular: DeploymentsByRef
+  readonly particular: readonly DeploymentsByRef[]
   /** The tenant's agreements for some of its computers. */
   readonly partialAgreements: readonly IndexedAgreement[]
-  /** The common verdicts by likeness. */
+  /** The verdicts without the particular ones, by likeness. */
   readonly alike: Map<string, readonly ItemVerdict[]>
 }
 
-/** Works out what the computers of a tenant have in common for a question. */
-export function viewTenant(index: FactsIndex, tenant: Tenant, question: Question): TenantView {
-  const lineage = index.lineages.get(tenant.id) ?? [tenant.id]
-  // A computer of which only the tenant is known: a type that means it means every one of the tenant's.
-  const anyone: Subject = {
-    kind: 'computer',
-    id: '',
-    name: '',
-    tenant,
-    lineage,
-    computer: null,
-    person: null,
-  }
+interface PlacedVerdict {
+  readonly at: number
+  readonly all: ItemVerdict
+}
+
+/** Computers come in a few kinds; where they do not, memory matters more than what was found out about earlier ones. */
+const mostAlike = 500
+
+/** Works out what the computers of a tenant have in common. */
+export function viewTenant(fleet: FleetView, tenant: Tenant): TenantView {
+  const { index } = fleet
+  const anyone = anyoneAt(tenant, index.lineages.get(tenant.id) ?? [tenant.id])
   const partialAgreements = (index.agreements.get(tenant.id) ?? []).filter(({ covered }) => covered !== null)
   const common = new Map<string, Candidate[]>()
-  const particular: DeploymentsByRef = new Map()
-  visitReaches(index, lineage, (indexed) => {
-    if (!mayCount(indexed, anyone, question)) return
-    const meansAll = matchType(index, anyone, indexed.deployment, question.now) === 'yes'
-    const isByAgreement = asksForAgreement(indexed)
-    if (meansAll || (isByAgreement && partialAgreements.length > 0)) {
-      addCandidate(common, candidateOf(indexed, anyone, null))
-    } else if (!isByAgreement) putUnderRef(particular, indexed)
-  })
-  return {
-    index,
-    question,
-    common: Array.from(common, ([item, ranked]) => judgeItem(item, ranked)),
-    places: new Map(Array.from(common.keys(), (item, at) => [item, at])),
-    particular,
-    partialAgreements,
-    alike: new Map(),
+  const particular: DeploymentsByRef[] = []
+  for (const byType of reachesOf(fleet, anyone)) {
+    const rest: DeploymentsByRef = new Map()
+    for (const [type, byRef] of byType) {
+      for (const [ref, list] of byRef) {
+        const whom = whomTheyMean(fleet, anyone, list, partialAgreements.length > 0)
+        if (whom === 'all') addCommon(common, fleet, anyone, list)
+        else if (whom === 'some') listsOf(rest, type).set(ref, list)
+      }
+    }
+    if (rest.size > 0) particular.push(rest)
   }
+  return { fleet, common: placed(fleet, common), particular, partialAgreements, alike: new Map() }
 }
 
-function visitReaches(
-  { deploymentsByTarget }: FactsIndex,
-  lineage: readonly string[],
-  visit: (indexed: IndexedDeployment) => void,
+/** The deployments in reach of a tenant, but for those that the fleet's view has already. */
+function reachesOf({ index }: FleetView, { lineage }: Subject): DeploymentsByRef[] {
+  const byTarget = index.deploymentsByTarget.computer
+  const crossTenant = [...(byTarget.get('cross-tenant') ?? [])].filter(([type]) => type !== 'all')
+  return [...lineage.flatMap((tenant) => byTarget.get(tenantReach(tenant)) ?? []), new Map(crossTenant)]
+}
+
+/**
+ * Whom of the tenant deployments with the same type and ref mean: all computers, as far as likeness goes; some; none.
+ * An agreement for the whole tenant means all or none of them, and likeness tells the others apart.
+ */
+function whomTheyMean(
+  { index, question }: FleetView,
+  anyone: Subject,
+  [first]: readonly IndexedDeployment[],
+  hasPartialAgreements: boolean,
+): 'all' | 'some' | 'none' {
+  if (!first) return 'none'
+  if (matchType(index, anyone, first.deployment, question.now) === 'yes') return 'all'
+  if (!asksForAgreement(first.deployment.target.type)) return 'some'
+  return hasPartialAgreements ? 'all' : 'none'
+}
+
+function asksForAgreement(type: TargetType): boolean {
+  return type === 'agreementType' || type === 'agreementProduct'
+}
+
+function addCommon(
+  common: Map<string, Candidate[]>,
+  { question }: FleetView,
+  anyone: Subject,
+  list: readonly IndexedDeployment[],
 ): void {
-  for (const reach of [...lineage.map(tenantReach), 'cross-tenant']) {
-    const byType = deploymentsByTarget.computer.get(reach)
-    for (const byRef of byType?.values() ?? []) for (const list of byRef.values()) list.forEach(visit)
+  for (const indexed of list) {
+    if (!isInScope(anyone, indexed.deployment.target) || !mayCount(indexed, anyone, question)) continue
+    addCandidate(common, candidateOf(indexed, anyone, null))
   }
 }
 
-/** Of the gates, only `notOnboarding` closes for some computers of a tenant on whom all else is open. */
-function mayCount(indexed: IndexedDeployment, anyone: Subject, question: Question): boolean {
-  if (!takesPart(indexed, question) || !isInScope(anyone, indexed.deployment.target)) return false
-  const gate = closedGate(indexed.deployment, anyone, question.question)
-  return gate === null || gate === 'notOnboarding'
+function listsOf(byType: DeploymentsByRef, type: TargetType): Map<string, IndexedDeployment[]> {
+  const known = byType.get(type)
+  if (known) return known
+  const created = new Map<string, IndexedDeployment[]>()
+  byType.set(type, created)
+  return created
 }
 
-function asksForAgreement({ deployment: { target } }: IndexedDeployment): boolean {
-  return target.type === 'agreementType' || target.type === 'agreementProduct'
+/** Judges the candidates of a tenant together with those of the fleet; new items come behind the fleet's. */
+function placed(fleet: FleetView, common: ReadonlyMap<string, Candidate[]>): Map<string, PlacedVerdict> {
+  const verdicts = new Map<string, PlacedVerdict>()
+  let end = fleet.everywhere.length
+  for (const [item, candidates] of common) {
+    const at = fleet.places.get(item) ?? end++
+    verdicts.set(item, { at, all: widened(fleet.everywhere[at], item, candidates) })
+  }
+  return verdicts
 }
 
 /**
@@ -109,18 +130,16 @@ export function verdictsInView(view: TenantView, subject: Subject): readonly Ite
   const particular = particularCandidates(view, subject)
   if (!particular) return common
   const verdicts = common.slice()
-  for (const [item, own] of particular) {
-    const at = view.places.get(item) ?? verdicts.length
-    const ranked = common[at]?.ranked.slice() ?? []
-    for (const candidate of own) insertByRank(ranked, candidate)
-    verdicts[at] = judgeItem(item, ranked)
+  for (const [item, candidates] of particular) {
+    const at = view.common.get(item)?.at ?? view.fleet.places.get(item) ?? verdicts.length
+    verdicts[at] = widened(common[at], item, candidates)
   }
   return verdicts
 }
 
 /** Item id → the candidates that not all computers of the tenant have; null where there are none, as is usual. */
 function particularCandidates(view: TenantView, subject: Subject): Map<string, Candidate[]> | null {
-  const { index, question, particular } = view
+  const { index, question } = view.fleet
   let own: Map<string, Candidate[]> | null = null
   const visit = (indexed: IndexedDeployment) => {
     if (!takesPart(indexed, question)) return
@@ -130,58 +149,45 @@ function particularCandidates(view: TenantView, subject: Subject): Map<string, C
     addCandidate(own, considered)
   }
   preselectAmong(index.deploymentsByTarget.computer.get('individual'), index, subject, visit)
-  preselectAmong(particular, index, subject, visit)
+  for (const byType of view.particular) preselectAmong(byType, index, subject, visit)
   return own
 }
 
 function commonFor(view: TenantView, subject: Subject): readonly ItemVerdict[] {
-  const likeness = likenessOf(view, subject)
+  const likeness = likenessIn(view, subject)
   const known = view.alike.get(likeness)
   if (known) return known
-  const verdicts = view.common.map((all) => narrowed(all, view, subject))
+  const verdicts = verdictsEverywhere(view.fleet, subject).slice()
+  const isCovered = agreementTest(view, subject)
+  const narrow = (candidate: Candidate) =>
+    isCovered(candidate) ? passesGatesAndFilter(view.fleet, candidate, subject) : 'no'
+  for (const { at, all } of view.common.values()) verdicts[at] = narrowed(all, narrow)
+  if (view.alike.size === mostAlike) view.alike.clear()
   view.alike.set(likeness, verdicts)
   return verdicts
 }
 
-/** The common verdict on an item, judged from those of its candidates that the computer has. */
-function narrowed(all: ItemVerdict, view: TenantView, subject: Subject): ItemVerdict {
-  for (const { indexed } of all.ranked) {
-    if (answerFor(indexed, view, subject) !== 'yes') {
-      return judgeItem(all.item, passing(all.ranked, view, subject))
-    }
+/** All that gates, filters and agreements look at in a computer of the tenant. */
+function likenessIn({ partialAgreements }: TenantView, subject: Subject): string {
+  const likeness = likenessOf(subject)
+  if (partialAgreements.length === 0) return likeness
+  let covered = ''
+  for (const agreement of partialAgreements) covered += agreement.covered?.has(subject.id) ? '+' : '-'
+  return `${likeness} ${covered}`
+}
+
+/** Tells whether a computer has the agreement that a common candidate asks for, if it asks for one. */
+function agreementTest(view: TenantView, subject: Subject): (candidate: Candidate) => boolean {
+  if (view.partialAgreements.length === 0) return () => true
+  const { index, question } = view.fleet
+  const known = { agreementType: new Map<string, boolean>(), agreementProduct: new Map<string, boolean>() }
+  return ({ indexed: { deployment } }) => {
+    const { type, ref } = deployment.target
+    if ((type !== 'agreementType' && type !== 'agreementProduct') || ref === null) return true
+    const before = known[type].get(ref)
+    if (before !== undefined) return before
+    const answer = matchType(index, subject, deployment, question.now) === 'yes'
+    known[type].set(ref, answer)
+    return answer
   }
-  return all
-}
-
-function passing(ranked: readonly Candidate[], view: TenantView, subject: Subject): Candidate[] {
-  const passing: Candidate[] = []
-  for (const candidate of ranked) {
-    const answer = answerFor(candidate.indexed, view, subject)
-    if (answer !== 'no') passing.push(answer === 'yes' ? candidate : { ...candidate, missing: answer })
-  }
-  return passing
-}
-
-/** All that gates, filters and agreements look at in a computer: two of a tenant with the same text are alike to them. */
-function likenessOf({ partialAgreements }: TenantView, subject: Subject): string {
-  const { id, computer } = subject
-  const roles = computer?.roles?.length === 0 ? 'none' : computer?.roles?.join()
-  const text = `${isOnboarding(subject)} ${computer?.maintenanceExcluded} ${computer?.kind} ${roles}`
-  if (partialAgreements.length === 0) return text
-  return `${text} ${partialAgreements.map(({ covered }) => covered?.has(id))}`
-}
-
-/** What gates, agreements and the filter of a common deployment say to a computer. */
-function answerFor(indexed: IndexedDeployment, view: TenantView, subject: Subject): Answer {
-  const { index, question, partialAgreements } = view
-  const { deployment } = indexed
-  if (closedGate(deployment, subject, question.question)) return 'no'
-  if (partialAgreements.length > 0 && asksForAgreement(indexed)) {
-    if (matchType(index, subject, deployment, question.now) === 'no') return 'no'
-  }
-  return matchFilter(deployment.target.filter, subject.computer)
-}
-
-function judgeItem(item: string, ranked: readonly Candidate[]): ItemVerdict {
-  return { item, ranked, verdict: judge(ranked) }
 }

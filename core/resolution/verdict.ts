@@ -29,7 +29,7 @@ export function judge(ranked: readonly Candidate[]): Verdict {
   const settled =
     bestYes && (at === 0 || ranked.slice(0, at).every((unknown) => wantsTheSame(unknown, bestYes)))
   if (!settled) return { status: 'withheld', winner: null, conflict: false, missing: missingOf(ranked) }
-  const conflict = ranked.length > 1 && ranked.some((other) => isEqualRival(other, bestYes))
+  const conflict = ranked.some((other) => isEqualRival(other, bestYes))
   return { status: 'decided', winner: bestYes, conflict, missing: nothingMissing }
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { findSubject } from '../facts/subject.ts'
 import { naiveResolve } from '../testing/naive-resolve.ts'
 import { openWorld } from '../testing/open-world.ts'
+import { propertyRuns } from '../testing/property-runs.ts'
 import { randomWorld } from '../testing/random-world.ts'
 import type { WorldDocument } from '../testing/world-document.ts'
 import { technicianTools } from './technician-tools.ts'
@@ -14,7 +15,7 @@ test('gives the same tools as the rules put plainly', () => {
       const subject = findSubject(index, id)
       expect(subject && technicianTools(index, subject, now)).toEqual(naiveTools(world, id))
     }),
-    { numRuns: 300 },
+    propertyRuns(300),
   )
 })
 
