@@ -89,6 +89,11 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   return demo
 }
 
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  return await takePort(0)
+}
+
 /** The port itself if it is free, or a free one for 0. */
 async function takePort(port: number): Promise<number> {
   return await new Promise((resolve, reject) => {

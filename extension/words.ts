@@ -88,7 +88,6 @@ export const words = {
     signInEnded: 'The sign-in has ended. Sign out, then sign in again.',
     hostNotAllowed: 'Not allowed in this browser. Press Allow beside it.',
     belongs: (name: string) => `Belongs to the integration ${name}.`,
-    noIntegration:
-      'The server has no integration with this address. Ask an admin to add it.',
+    noIntegration: 'The server has no integration with this address. Ask an admin to add it.',
   },
 } as const
