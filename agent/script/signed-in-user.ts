@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { promisify } from 'node:util'
 
@@ -34,6 +35,9 @@ export function isOwnUser(user: LocalUser): boolean {
   return userInfo().uid === user.uid
 }
 
+/** Where Linux keeps it: not every service's path has the folders of the system's programs. */
+const runuserPlaces = ['/usr/sbin/runuser', '/sbin/runuser', '/usr/bin/runuser']
+
 /** The command that runs another one as the user, from an agent that runs as root. */
 export function runAsUser(
   platform: NodeJS.Platform,
@@ -45,7 +49,8 @@ export function runAsUser(
     const asUser = ['asuser', String(user.uid), 'sudo', '-E', '-u', user.name, '--', file]
     return { file: '/bin/launchctl', commandArguments: [...asUser, ...commandArguments] }
   }
-  return { file: 'runuser', commandArguments: ['-u', user.name, '--', file, ...commandArguments] }
+  const runuser = runuserPlaces.find((place) => existsSync(place)) ?? 'runuser'
+  return { file: runuser, commandArguments: ['-u', user.name, '--', file, ...commandArguments] }
 }
 
 /** `loginctl list-sessions --output=json`: the active session with a seat, else any active one of a person. */
