@@ -7,11 +7,12 @@ import {
   enrolResponseSchema,
   readEnrolmentToken,
 } from '../core/agent-protocol/enrolment.ts'
-import { createKeyPair, type KeyPair } from '../core/agent-protocol/keys.ts'
+import type { KeyPair } from '../core/agent-protocol/keys.ts'
 import { verifyStatement } from '../core/agent-protocol/signed-statement.ts'
 import { agentVersion } from './agent-version.ts'
 import { wordsOf } from './connection/send-spool.ts'
 import { addressOf, readRefusal } from './connection/server-client.ts'
+import { createKeyPair } from './create-key-pair.ts'
 import { describeMachine } from './machine/describe-machine.ts'
 import { windowsTool } from './script/interpreter.ts'
 import { makePrivateFolder } from './state/files.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createKeyPair } from '../../core/agent-protocol/keys.ts'
 import { signStatement } from '../../core/agent-protocol/signed-statement.ts'
+import { createKeyPair } from '../create-key-pair.ts'
 import { BackOff } from './back-off.ts'
 import { EventStreamParser } from './event-stream-parser.ts'
 import { ServerClock } from './server-clock.ts'

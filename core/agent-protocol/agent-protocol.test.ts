@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createKeyPair } from '../../agent/create-key-pair.ts'
 import { type Command, commandBytes, signCancel, signCommand } from './command.ts'
 import { enrolmentSecretHash, readEnrolmentToken, writeEnrolmentToken } from './enrolment.ts'
 import { judgeCommand, readCancel } from './judge-command.ts'
-import { createKeyPair, isPublicKey } from './keys.ts'
+import { isPublicKey } from './keys.ts'
 import { readAuthorization, verifyAuthorization, writeAuthorization } from './request-signature.ts'
 import { signStatement, verifyStatement } from './signed-statement.ts'
 

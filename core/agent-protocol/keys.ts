@@ -1,11 +1,4 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 
 /** An Ed25519 key pair as text: the public key as SPKI DER, the private key as PKCS #8 DER, both in base64. */
 export interface KeyPair {
@@ -15,15 +8,6 @@ export interface KeyPair {
 
 /** A private key as text, or read already. */
 export type PrivateKey = string | KeyObject
-
-/** Makes a new Ed25519 key pair. The one function here that is not deterministic; no decision calls it. */
-export function createKeyPair(): KeyPair {
-  const pair = generateKeyPairSync('ed25519')
-  return {
-    publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-  }
-}
 
 /** Whether the text is an Ed25519 public key in the form of `KeyPair`. */
 export function isPublicKey(text: string): boolean {

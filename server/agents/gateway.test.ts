@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKeyPair } from '../../agent/create-key-pair.ts'
 import { enrolAgent } from '../../agent/main.ts'
 import { readIdentity } from '../../agent/state/identity.ts'
 import { readEnrolmentToken, writeEnrolmentToken } from '../../core/agent-protocol/enrolment.ts'
-import { createKeyPair } from '../../core/agent-protocol/keys.ts'
 import {
   type SignedRequestParts,
   signedTimeSchema,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createKeyPair } from '../../core/agent-protocol/keys.ts'
+import { createKeyPair } from '../../agent/create-key-pair.ts'
 import { type Database, openDatabase } from '../db/client.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import type { CommandEnd, CommandRecord } from '../domains/agents/command-store.ts'
