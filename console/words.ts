@@ -327,7 +327,7 @@ export const words = {
     },
     wrong: 'Not saved. Look at the fields that are marked.',
     saving: {
-      appliesNothing: 'Saving applies nothing. A schedule or a run does.',
+      appliesNothing: 'Saving applies nothing. A run does.',
       unsaved: 'Not saved yet',
       saved: 'Saved',
       upToDate: 'As saved',

@@ -83,3 +83,6 @@ export function nextSessionStatus(status: SessionStatus, event: SessionEvent): S
 export function hasEnded(status: SessionStatus): boolean {
   return Object.keys(sessionTransitions[status]).length === 0
 }
+
+/** The statuses of a session that has not ended. */
+export const liveStatuses: readonly SessionStatus[] = sessionStatuses.filter((status) => !hasEnded(status))

@@ -2,13 +2,15 @@ import type { ActionReason, ActionResult, ActionState } from '../../../core/sess
 import { acceptsActionState } from '../../../core/sessions/action-state.ts'
 import {
   hasEnded,
+  liveStatuses,
   nextSessionStatus,
   type SessionEvent,
   type SessionStatus,
-  sessionStatuses,
 } from '../../../core/sessions/session-status.ts'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
+import { createLogStore } from './log-store.ts'
+import { createQueueStore } from './queue-store.ts'
 
 export type NewSession = {
   /** Who asked for it and by which press of a button: the same key gives the same session. */
@@ -57,16 +59,6 @@ export type ActionEnd = {
   readonly detectedAfter?: string | null
 }
 
-export type LogPiece = {
-  readonly sessionId: string
-  readonly stream: 'stdout' | 'stderr' | 'server'
-  readonly text: string
-  readonly at: Date
-  readonly actionId?: string | null
-  /** Set for output of a command: the same piece of it is stored once however often it is sent. */
-  readonly command?: { readonly id: string; readonly index: number }
-}
-
 /** What a session's row may be given besides its status. */
 export type SessionPatch = {
   readonly statusDetail?: string | null
@@ -88,9 +80,6 @@ export type SessionRow = NonNullable<Awaited<ReturnType<SessionStore['find']>>>
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
-/** Those of a session that has not ended. */
-const liveStatuses = sessionStatuses.filter((status) => !hasEnded(status))
-
 const everything = {
   tenant: { select: { id: true, name: true } },
   computer: { select: { id: true, name: true } },
@@ -106,7 +95,8 @@ const everything = {
  * Reads and alone writes sessions, their stages, actions and log. Every change that people see raises the
  * session's revision and, once committed, is told to `changed`.
  */
-export function createSessionStore({ prisma }: Database, changed: (sessionId: string) => void) {
+export function createSessionStore(database: Database, changed: (sessionId: string) => void) {
+  const { prisma } = database
   async function revise(tx: TransactionClient, sessionId: string): Promise<void> {
     await tx.maintenanceSession.update({ where: { id: sessionId }, data: { revision: { increment: 1 } } })
   }
@@ -129,6 +119,9 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
   }
 
   return {
+    ...createLogStore(database, changed),
+    ...createQueueStore(database),
+
     /** The session with everything that people see but its log, or null. */
     find,
 
@@ -198,7 +191,7 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
 
     /** Remembers that somebody wants it stopped. False where it has ended, or somebody has said so before. */
     async askCancel(sessionId: string, userId: string | null, at: Date): Promise<boolean> {
-      const live = { id: sessionId, status: { in: liveStatuses } }
+      const live = { id: sessionId, status: { in: [...liveStatuses] } }
       const { count } = await prisma.maintenanceSession.updateMany({
         where: { ...live, cancelAskedAt: null },
         data: { cancelAskedAt: at, cancelAskedBy: userId, revision: { increment: 1 } },
@@ -279,53 +272,6 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
       })
     },
 
-    /** Adds a piece to the log, numbered without gaps. A command's piece that is there already is left out. */
-    async appendLog(piece: LogPiece): Promise<void> {
-      const { sessionId, command } = piece
-      try {
-        await prisma.$transaction(async (tx) => {
-          if (command) {
-            const where = { commandId: command.id, commandIndex: command.index }
-            if ((await tx.logChunk.count({ where })) > 0) return
-          }
-          const { logSequence: sequence } = await tx.maintenanceSession.update({
-            where: { id: sessionId },
-            data: {
-              logSequence: { increment: 1 },
-              logBytes: { increment: Buffer.byteLength(piece.text) },
-            },
-            select: { logSequence: true },
-          })
-          await tx.logChunk.create({
-            data: {
-              sessionId,
-              sequence,
-              actionId: piece.actionId ?? null,
-              commandId: command?.id ?? null,
-              commandIndex: command?.index ?? null,
-              stream: piece.stream,
-              // PostgreSQL's text takes every character but this one.
-              text: piece.text.replaceAll('\u0000', '\ufffd'),
-              at: piece.at,
-            },
-          })
-        })
-      } catch (error) {
-        // Sent twice at the same moment: the other one stored it.
-        if (!command || databaseErrorKind(error) !== 'unique') throw error
-      }
-      changed(sessionId)
-    },
-
-    /** The log after a sequence, in order, at most `limit` pieces. */
-    async logAfter(sessionId: string, sequence: number, limit: number) {
-      return await prisma.logChunk.findMany({
-        where: { sessionId, sequence: { gt: sequence } },
-        orderBy: { sequence: 'asc' },
-        take: limit,
-      })
-    },
-
     /** The sessions of a ticket that this reader may see, newest first. */
     async findByTicket(integrationId: string, ticketId: string, limit: number) {
       return await prisma.maintenanceSession.findMany({
@@ -335,84 +281,5 @@ export function createSessionStore({ prisma }: Database, changed: (sessionId: st
         take: limit,
       })
     },
-
-    /**
-     * Takes the computer for this session's execution: one at a time. Gives false while another one holds it, or
-     * while one that goes first (tool, then onboarding, then scheduled; then the older) is waiting too. One that has
-     * ended meanwhile gets nothing: nobody would give the computer back.
-     */
-    async claimComputer(sessionId: string, computerId: string): Promise<boolean> {
-      const waiting = await prisma.maintenanceSession.findMany({
-        where: { computerId, status: 'pending' },
-        select: { id: true, kind: true, createdAt: true },
-      })
-      const [first] = waiting.sort((a, b) => queuePlace(a) - queuePlace(b) || older(a, b))
-      if (first && first.id !== sessionId) return false
-      try {
-        const { count } = await prisma.maintenanceSession.updateMany({
-          where: { id: sessionId, status: { in: liveStatuses } },
-          data: { executingOn: computerId },
-        })
-        return count > 0
-      } catch (error) {
-        if (databaseErrorKind(error) === 'unique') return false
-        throw error
-      }
-    },
-
-    /** Ids of older sessions that wait for *Run now*: of the same tool, computer, ticket and person as this one. */
-    async findLeftWaiting(sessionId: string): Promise<string[]> {
-      const same = await prisma.maintenanceSession.findUniqueOrThrow({
-        where: { id: sessionId },
-        select: {
-          computerId: true,
-          deploymentId: true,
-          requestedById: true,
-          ticketIntegrationId: true,
-          ticketId: true,
-          createdAt: true,
-        },
-      })
-      const { createdAt, ...of } = same
-      const rows = await prisma.maintenanceSession.findMany({
-        where: {
-          ...of,
-          status: 'waitingForApproval',
-          id: { not: sessionId },
-          createdAt: { lte: createdAt },
-        },
-        select: { id: true },
-      })
-      return rows.map(({ id }) => id)
-    },
-
-    /** Ids of sessions that have been in this status beyond their deadline. */
-    async findOverdue(status: SessionStatus, at: Date): Promise<string[]> {
-      const rows = await prisma.maintenanceSession.findMany({
-        where: { status, deadlineAt: { lt: at } },
-        select: { id: true },
-        orderBy: { deadlineAt: 'asc' },
-      })
-      return rows.map(({ id }) => id)
-    },
-
-    /** Ids of sessions in one of these statuses that were made before an instant. */
-    async findIn(statuses: readonly SessionStatus[], createdBefore: Date): Promise<string[]> {
-      const rows = await prisma.maintenanceSession.findMany({
-        where: { status: { in: [...statuses] }, createdAt: { lt: createdBefore } },
-        select: { id: true },
-        orderBy: { createdAt: 'asc' },
-      })
-      return rows.map(({ id }) => id)
-    },
   }
-}
-
-/** Tools go first, then onboarding, then what a schedule started (Sessions and agents, "Rules"). */
-function queuePlace({ kind }: { kind: string }): number {
-  return kind === 'tool' ? 0 : kind === 'onboarding' ? 1 : 2
-}
-
-function older(a: { id: string; createdAt: Date }, b: { id: string; createdAt: Date }): number {
-  return a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
 }
