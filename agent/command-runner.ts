@@ -1,4 +1,4 @@
-import type { Cancel, Command } from '../core/agent-protocol/command.ts'
+import type { Cancel, ScriptCommand } from '../core/agent-protocol/command.ts'
 import { judgeCommand, readCancel } from '../core/agent-protocol/judge-command.ts'
 import { agentFeatures } from './agent-version.ts'
 import { wordsOf } from './connection/send-spool.ts'
@@ -53,7 +53,7 @@ export class CommandRunner {
       features: agentFeatures,
     })
     if (verdict.kind === 'accepted') {
-      this.#start(verdict.command)
+      if (verdict.command.kind === 'script') this.#start(verdict.command)
       return
     }
     const { commandId, reason, detail } = verdict
@@ -81,7 +81,7 @@ export class CommandRunner {
     await Promise.all(this.#ends)
   }
 
-  #start(command: Command): void {
+  #start(command: ScriptCommand): void {
     const { journal, spool, clock, runsFolder, log } = this.#options
     const at = clock.isoNow()
     journal.begin(command.id, command.expiresAt, at)

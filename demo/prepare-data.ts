@@ -46,6 +46,7 @@ export async function prepareData(
         agentOnline: nothing,
         agentOffline: nothing,
         inventory: nothing,
+        progress: nothing,
       },
     })
     return await createEnrolmentToken(agents, 'server', {

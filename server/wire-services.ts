@@ -106,6 +106,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     listener: {
       commandChanged: () => undefined,
       inventory: () => undefined,
+      progress: () => undefined,
       output: async ({ sessionId, actionId, commandId, index, stream, text }) => {
         if (!sessionId) return
         await sessions.appendLog({

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/agent-protocol/command.ts'
+import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
 import { commandIdVariable } from './process-list.ts'
 
 /** Longer values are in the JSON file only: systems refuse to start a process with them. */
@@ -20,7 +20,7 @@ export function parameterVariable(name: string): string {
  */
 export function scriptEnvironment(
   own: Readonly<Record<string, string | undefined>>,
-  command: Pick<Command, 'id' | 'parameters' | 'environment'>,
+  command: Pick<ScriptCommand, 'id' | 'parameters' | 'environment'>,
   parametersPath: string,
 ): Record<string, string> {
   const environment: Record<string, string> = {}

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command } from '../../core/agent-protocol/command.ts'
+import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
 import type { Outcome } from '../../core/agent-protocol/messages.ts'
 import { scriptEnvironment } from './environment.ts'
 import { findInterpreter, type Interpreter, searchHere } from './interpreter.ts'
@@ -24,7 +24,7 @@ export type Preparation =
   | { kind: 'impossible'; outcome: Outcome; detail: string }
 
 /** Writes the script (0700) and its parameters (0600) into a folder of its own, for the user that it will run as. */
-export async function prepareScript(command: Command, runsFolder: string): Promise<Preparation> {
+export async function prepareScript(command: ScriptCommand, runsFolder: string): Promise<Preparation> {
   const found = findInterpreter(command.language, searchHere())
   if (found.kind === 'missing')
     return { kind: 'impossible', outcome: 'languageMissing', detail: found.detail }
@@ -68,7 +68,7 @@ async function userToRunAs(): Promise<UserPermission> {
 }
 
 function writeScript(
-  command: Command,
+  command: ScriptCommand,
   interpreter: Interpreter,
   parentFolder: string,
   user: LocalUser | null,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import type { Command } from '../../core/agent-protocol/command.ts'
+import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
 import { type Outcome, outputTailBytes } from '../../core/agent-protocol/messages.ts'
 import type { RecordedProcess } from '../state/journal.ts'
 import { endProcessTree } from './end-process-tree.ts'
@@ -30,7 +30,7 @@ export interface ScriptRun {
 export type StopReason = 'cancelled' | 'interrupted' | 'timedOut'
 
 export interface RunScriptOptions {
-  command: Command
+  command: ScriptCommand
   /** Where runs of the system context have their files; only the agent's own user may enter it. */
   runsFolder: string
   onRunning: (process: RecordedProcess) => void
@@ -124,7 +124,7 @@ function untilEnded(child: ChildProcess): Promise<ProcessEnd> {
  * Ends the tree once, for the first reason. After `close` no reason counts any more: the script has ended by itself.
  * `settle` waits until the tree is gone, and tells the reason if there was one.
  */
-function endTreeWhenStopped(command: Command, pid: number, stopped: AbortSignal) {
+function endTreeWhenStopped(command: ScriptCommand, pid: number, stopped: AbortSignal) {
   let reason: StopReason | null = null
   let ending: Promise<void> | null = null
   let over = false
@@ -150,7 +150,7 @@ function endTreeWhenStopped(command: Command, pid: number, stopped: AbortSignal)
 }
 
 function collectOutput(
-  command: Command,
+  command: ScriptCommand,
   child: ChildProcess,
   onOutput: (stream: OutputStream, text: string) => void,
 ) {
@@ -190,7 +190,7 @@ function notRun(outcome: Outcome, detail: string | undefined): ScriptResult {
   return detail === undefined ? result : { ...result, detail }
 }
 
-function detailOf(reason: StopReason, command: Command): { detail?: string } {
+function detailOf(reason: StopReason, command: ScriptCommand): { detail?: string } {
   if (reason === 'timedOut') return { detail: `It was ended after its ${command.timeoutSeconds} seconds.` }
   if (reason === 'interrupted') return { detail: 'The agent was stopped while the script ran.' }
   return {}

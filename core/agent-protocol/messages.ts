@@ -52,7 +52,31 @@ const endedMessageSchema = z.object({
   /** In words, where the outcome alone does not say it. */
   detail: z.string().max(2000).optional(),
 })
-/** What the machine is now, unasked: once with every start of the agent, and whenever a later feature has more to tell. */
+/** How far a download has come; sent about once a second. */
+const progressMessageSchema = z.object({
+  type: z.literal('progress'),
+  commandId: z.uuid(),
+  bytesDone: z.number().int().min(0),
+  /** Null where nobody knows how long it is. */
+  bytesTotal: z.number().int().min(0).nullable(),
+})
+
+/** One entry of the machine's own list of installed software. */
+export const installedSoftwareSchema = z.object({
+  name: z.string().min(1).max(500),
+  version: z.string().max(200).nullable(),
+  publisher: z.string().max(300).nullable(),
+  /** Windows Installer's codes, in braces. */
+  upgradeCode: z.string().max(50).nullable(),
+  productCode: z.string().max(50).nullable(),
+  source: z.enum(['registry', 'dpkg', 'rpm', 'applications']),
+})
+export type InstalledSoftwareEntry = z.infer<typeof installedSoftwareSchema>
+
+/**
+ * What the machine is: once with every start of the agent, unasked and without `found`; and as the answer to an
+ * inventory command, before its end, with everything that was found.
+ */
 const inventoryMessageSchema = z.looseObject({
   type: z.literal('inventory'),
   at: z.iso.datetime(),
@@ -60,6 +84,22 @@ const inventoryMessageSchema = z.looseObject({
   /** What a command may name in `requires`. */
   features: z.array(z.string()),
   machine: machineReportSchema,
+  /** Another one means that the machine has been started anew; null where it does not tell. */
+  bootId: z.string().max(100).nullable().optional(),
+  found: z
+    .object({
+      commandId: z.uuid(),
+      rebootPending: z.boolean().nullable(),
+      /** Null where the machine does not tell. */
+      roles: z.array(z.enum(['domainController', 'primaryDomainController'])).nullable(),
+      /** Null: nobody. `upn` is null where the machine knows none for him. */
+      signedIn: z
+        .object({ name: z.string().min(1).max(300), upn: z.string().min(1).max(300).nullable() })
+        .nullable(),
+      /** Null where the list could not be read. */
+      software: z.array(installedSoftwareSchema).max(20_000).nullable(),
+    })
+    .optional(),
 })
 
 export const agentMessageSchema = z.discriminatedUnion('type', [
@@ -67,11 +107,13 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   startedMessageSchema,
   outputMessageSchema,
   endedMessageSchema,
+  progressMessageSchema,
   inventoryMessageSchema,
 ])
 export type RefusedMessage = z.infer<typeof refusedMessageSchema>
 export type OutputMessage = z.infer<typeof outputMessageSchema>
 export type EndedMessage = z.infer<typeof endedMessageSchema>
+export type ProgressMessage = z.infer<typeof progressMessageSchema>
 export type InventoryMessage = z.infer<typeof inventoryMessageSchema>
 export type AgentMessage = z.infer<typeof agentMessageSchema>
 

@@ -14,7 +14,7 @@ import { type Database, openDatabase } from '../db/client.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { type AgentsContext, type CommandOutput, createAgentsContext } from '../domains/agents/context.ts'
 import { createEnrolmentToken } from '../domains/agents/create-enrolment-token.ts'
-import { type CommandToIssue, issueCommand } from '../domains/agents/issue-command.ts'
+import { issueCommand, type ScriptCommandToIssue } from '../domains/agents/issue-command.ts'
 import type { CommandRecord } from '../domains/agents/store.ts'
 import { waitForCommand } from '../domains/agents/wait-for-command.ts'
 import { type AuditEvent, createAuditService } from '../domains/audit/audit-service.ts'
@@ -109,6 +109,7 @@ export class AgentBench {
       listener: {
         commandChanged: () => undefined,
         inventory: () => undefined,
+        progress: () => undefined,
         output: (output) => {
           this.record.outputs.push({ ...output, at: performance.now() })
         },
@@ -191,7 +192,11 @@ export class AgentBench {
   }
 
   /** Issues a script with what a test does not say filled in. */
-  async issue(agentId: string, body: string, more: Partial<CommandToIssue> = {}): Promise<CommandRecord> {
+  async issue(
+    agentId: string,
+    body: string,
+    more: Partial<ScriptCommandToIssue> = {},
+  ): Promise<CommandRecord> {
     this.#keys += 1
     return await issueCommand(this.context, {
       agentId,
@@ -208,7 +213,7 @@ export class AgentBench {
   }
 
   /** Issues a script and waits for its end. */
-  async run(agentId: string, body: string, more: Partial<CommandToIssue> = {}): Promise<CommandRecord> {
+  async run(agentId: string, body: string, more: Partial<ScriptCommandToIssue> = {}): Promise<CommandRecord> {
     const { id } = await this.issue(agentId, body, more)
     return await this.wait(id)
   }

@@ -35,6 +35,7 @@ beforeAll(async () => {
       agentOnline: nothing,
       agentOffline: nothing,
       inventory: nothing,
+      progress: nothing,
     },
     log: { info: nothing, warn: nothing },
     now: () => clock,

@@ -90,6 +90,13 @@ async function applyMessage(
       return await applyEnd(context, agent, message)
     case 'refused':
       return await applyRefusal(context, agent, message)
+    case 'progress': {
+      const command = await context.store.findCommand(message.commandId)
+      if (command?.agentId !== agent.id) return
+      const { sessionId, actionId } = command
+      const { commandId, bytesDone, bytesTotal } = message
+      return await context.listener.progress({ commandId, sessionId, actionId, bytesDone, bytesTotal })
+    }
     case 'inventory':
       return await applyInventory(context, agent, message)
   }
@@ -144,6 +151,8 @@ async function applyInventory(
     version: message.agentVersion,
     platform: message.machine.platform,
     name: message.machine.hostname,
+    bootId: message.bootId ?? null,
+    features: JSON.stringify(message.features),
   })
   await context.listener.inventory(agent.id, message)
 }

@@ -13,9 +13,12 @@ export type CommandRecord = {
   readonly sessionId: string | null
   readonly actionId: string | null
   readonly scriptVersionId: string | null
-  readonly language: string
-  readonly context: string
-  readonly body: string
+  /** script | inventory | download | restart | updateAgent */
+  readonly kind: string
+  /** Of a script, like the next two. */
+  readonly language: string | null
+  readonly context: string | null
+  readonly body: string | null
   readonly timeoutSeconds: number
   readonly outputLimitBytes: number
   readonly issuedAt: Date
@@ -43,6 +46,7 @@ export type NewCommand = Pick<
   | 'sessionId'
   | 'actionId'
   | 'scriptVersionId'
+  | 'kind'
   | 'language'
   | 'context'
   | 'body'
@@ -84,6 +88,7 @@ const commandFields = {
   sessionId: true,
   actionId: true,
   scriptVersionId: true,
+  kind: true,
   language: true,
   context: true,
   body: true,

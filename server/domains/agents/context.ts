@@ -22,6 +22,15 @@ export interface CommandOutput {
   text: string
 }
 
+/** How far a download has come on a machine. */
+export interface CommandProgress {
+  commandId: string
+  sessionId: string | null
+  actionId: string | null
+  bytesDone: number
+  bytesTotal: number | null
+}
+
 /**
  * Whom the domain tells what happened on agents. A message is acknowledged to its agent only once these have
  * resolved: `output` is to store what must last, and when it throws, the agent sends the piece again. The other calls
@@ -30,6 +39,7 @@ export interface CommandOutput {
 export interface AgentListener {
   commandChanged(command: CommandRecord): Promise<void> | void
   output(output: CommandOutput): Promise<void> | void
+  progress(progress: CommandProgress): Promise<void> | void
   agentOnline(agentId: string): Promise<void> | void
   agentOffline(agentId: string): Promise<void> | void
   inventory(agentId: string, inventory: InventoryMessage): Promise<void> | void

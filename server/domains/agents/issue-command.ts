@@ -11,27 +11,60 @@ import type { AgentsContext } from './context.ts'
 import type { CommandRecord } from './store.ts'
 import { uuidV7 } from './uuid-v7.ts'
 
-export interface CommandToIssue {
-  agentId: string
+type IssueCommon = {
+  readonly agentId: string
   /** What asks for it. The same key always gives the same command, whatever else differs. */
-  key: string
-  language: ScriptLanguage
-  context: ScriptContext
-  /** The script; parameters reach it as environment variables and as a JSON file, never inside this text. */
-  body: string
-  parameters: Readonly<Record<string, string>>
-  /** Names of parameters whose values are masked before any output leaves the machine. */
-  secretNames: readonly string[]
-  environment?: Readonly<Record<string, string>>
-  timeoutSeconds: number
+  readonly key: string
+  readonly timeoutSeconds: number
   /** 1 MiB where not given. */
-  outputLimitBytes?: number
+  readonly outputLimitBytes?: number
   /** How long an agent that is away may still begin with it. */
-  expiresInSeconds: number
-  sessionId?: string | null
-  actionId?: string | null
-  scriptVersionId?: string | null
+  readonly expiresInSeconds: number
+  readonly sessionId?: string | null
+  readonly actionId?: string | null
+  readonly scriptVersionId?: string | null
 }
+
+/** A file for a script: downloaded before under this checksum, or with its content in base64. */
+export type ScriptFile = {
+  /** The environment variable that holds its path. */
+  readonly variable: string
+  readonly fileName: string
+} & ({ readonly sha256: string } | { readonly content: string })
+
+type ScriptToIssue = {
+  readonly kind?: 'script'
+  readonly language: ScriptLanguage
+  readonly context: ScriptContext
+  /** The script; parameters reach it as environment variables and as a JSON file, never inside this text. */
+  readonly body: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Names of parameters whose values are masked before any output leaves the machine. */
+  readonly secretNames: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly files?: readonly ScriptFile[]
+}
+
+export type ScriptCommandToIssue = IssueCommon & ScriptToIssue
+
+export type CommandToIssue = IssueCommon &
+  (
+    | ScriptToIssue
+    | { readonly kind: 'inventory' }
+    | {
+        readonly kind: 'download'
+        readonly url: string
+        readonly sha256: string
+        readonly sizeBytes: number | null
+      }
+    | { readonly kind: 'restart'; readonly delaySeconds: number; readonly reason: string }
+    | {
+        readonly kind: 'updateAgent'
+        readonly release: string
+        readonly url: string
+        readonly sha256: string
+      }
+  )
 
 const defaultOutputLimitBytes = 1024 * 1024
 
@@ -56,9 +89,10 @@ export async function issueCommand(context: AgentsContext, input: CommandToIssue
     sessionId: input.sessionId ?? null,
     actionId: input.actionId ?? null,
     scriptVersionId: input.scriptVersionId ?? null,
-    language: command.language,
-    context: command.context,
-    body: command.body,
+    kind: command.kind,
+    ...(command.kind === 'script'
+      ? { language: command.language, context: command.context, body: command.body }
+      : { language: null, context: null, body: null }),
     sealedMessage: context.sealer.seal(JSON.stringify(signCommand(command, context.serverKey.privateKey))),
     timeoutSeconds: command.timeoutSeconds,
     outputLimitBytes: command.outputLimitBytes,
@@ -83,19 +117,37 @@ async function requireOwnAgent(context: AgentsContext, agentId: string): Promise
 function toCommand(input: CommandToIssue, now: Date): Command {
   return commandSchema.parse({
     version: protocolVersion,
-    kind: 'script',
     id: uuidV7(now),
     agentId: input.agentId,
-    requires: [],
-    language: input.language,
-    context: input.context,
-    body: input.body,
-    parameters: input.parameters,
-    secretNames: input.secretNames,
-    environment: input.environment,
     timeoutSeconds: input.timeoutSeconds,
     outputLimitBytes: input.outputLimitBytes ?? defaultOutputLimitBytes,
     issuedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + input.expiresInSeconds * 1000).toISOString(),
+    ...workOf(input),
   })
+}
+
+/** The members of the command's own kind, and what an agent has to be able to do for it. */
+function workOf(input: CommandToIssue): object {
+  switch (input.kind) {
+    case 'inventory':
+      return { kind: 'inventory', requires: ['inventory'] }
+    case 'download': {
+      const { kind, url, sha256, sizeBytes } = input
+      return { kind, requires: [kind], url, sha256, sizeBytes }
+    }
+    case 'restart': {
+      const { kind, delaySeconds, reason } = input
+      return { kind, requires: [kind], delaySeconds, reason }
+    }
+    case 'updateAgent': {
+      const { kind, release, url, sha256 } = input
+      return { kind, requires: [kind], release, url, sha256 }
+    }
+    default: {
+      const { language, context, body, parameters, secretNames, environment, files } = input
+      const script = { kind: 'script', language, context, body, parameters, secretNames, environment }
+      return files?.length ? { ...script, files, requires: ['files'] } : { ...script, requires: [] }
+    }
+  }
 }

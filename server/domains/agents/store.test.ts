@@ -15,7 +15,7 @@ import { type AgentsContext, type CommandOutput, createAgentsContext } from './c
 import { createEnrolmentToken } from './create-enrolment-token.ts'
 import { decideUndecidedRecord } from './decide-undecided-record.ts'
 import { enrolAgent } from './enrol-agent.ts'
-import { issueCommand } from './issue-command.ts'
+import { issueCommand, type ScriptCommandToIssue } from './issue-command.ts'
 import { requestCancel } from './request-cancel.ts'
 import type { AgentRecord } from './store.ts'
 import { waitForCommand } from './wait-for-command.ts'
@@ -332,6 +332,7 @@ async function createBench(database: Database) {
       listener: {
         commandChanged: () => undefined,
         inventory: () => undefined,
+        progress: () => undefined,
         agentOnline: () => undefined,
         agentOffline: () => undefined,
         output: (piece) => {
@@ -379,7 +380,7 @@ async function createBench(database: Database) {
     admin,
     agent: await enrol(randomUUID()),
 
-    async issue(more: Partial<Parameters<typeof issueCommand>[1]>) {
+    async issue(more: Partial<ScriptCommandToIssue>) {
       keys += 1
       return await issueCommand(context, {
         agentId: bench.agent.id,

@@ -162,7 +162,10 @@ export function createAgentStore(database: Database) {
     },
 
     /** What the agent says of itself with every start. */
-    async updateAgent(id: string, said: { version: string; platform: string; name: string }): Promise<void> {
+    async updateAgent(
+      id: string,
+      said: { version: string; platform: string; name: string; bootId: string | null; features: string },
+    ): Promise<void> {
       await prisma.agent.updateMany({ where: { id }, data: said })
     },
 
