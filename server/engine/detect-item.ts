@@ -1,7 +1,8 @@
 import { readDetectionAnswer } from '../../core/detection/read-answer.ts'
 import type { ActionReason } from '../../core/sessions/action-state.ts'
 import type { ItemStore, ScriptText } from '../domains/items/store.ts'
-import type { ScriptEnd, ScriptRun, ScriptRunner } from './run-script.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { ScriptEnd, ScriptRun } from './run-script.ts'
 
 /** What was found; or why nothing can be said, in words and by its closed reason. */
 export type Detected =
@@ -39,24 +40,37 @@ printf '%s\\n' "$answer"`
 
 const detectionLimits = { timeoutSeconds: 60, outputLimitBytes: 64 * 1024 }
 
+type Tools = Pick<EngineContext, 'items' | 'runScript'>
+
 /**
- * Detects one item on a computer: a software's version by its detection method, a task by its test. Reads only. A
- * detection that the agent's end cut off is tried once more, since it changes nothing.
+ * Detects one item: a software's version by its detection method, a task by its test. Reads only. A detection that the
+ * agent's end cut off is tried once more, since it changes nothing.
+ * @throws ComputerAway
  */
-export async function detectItem(
-  run: DetectionRun,
-  items: ItemStore,
-  runScript: ScriptRunner,
-): Promise<Detected> {
-  const script = await detectionScript(run, items)
+export async function detectItem(run: DetectionRun, tools: Tools): Promise<Detected> {
+  const script = await detectionScript(run, tools.items)
   if (typeof script === 'string') return { ok: false, reason: 'detectionFailed', words: script }
-  const values = { ...run.values, ...script.extra }
-  const first = await runScript({ ...run, script, values })
-  const end =
-    first.outcome === 'interrupted'
-      ? await runScript({ ...run, script, values, key: `${run.key}/again` })
-      : first
-  return readEnd(run.kind, end)
+  return readEnd(run.kind, await runTwice({ ...run, values: { ...run.values, ...script.extra }, script }, tools))
+}
+
+/**
+ * Asks the test of a software that is there whether it works; null where it has no test, or nobody can say.
+ * @throws ComputerAway
+ */
+export async function testSoftware(
+  run: DetectionRun & { readonly version?: string | null },
+  tools: Tools,
+): Promise<boolean | null> {
+  const workings = await tools.items.softwareWorkings(run.itemId, run.version ?? null)
+  const script = workings?.testScriptId ? await tools.items.scriptText(workings.testScriptId) : null
+  if (!script) return null
+  const answer = readEnd('task', await runTwice({ ...run, script }, tools))
+  return answer.ok && typeof answer.value === 'boolean' ? answer.value : null
+}
+
+async function runTwice(run: ScriptRun, { runScript }: Tools): Promise<ScriptEnd> {
+  const first = await runScript(run)
+  return first.outcome === 'interrupted' ? await runScript({ ...run, key: `${run.key}/again` }) : first
 }
 
 async function detectionScript(

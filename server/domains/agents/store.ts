@@ -20,6 +20,7 @@ export type AgentRecord = {
   readonly online: boolean
   /** The server process that holds its connection. */
   readonly connectedTo: string | null
+  readonly connectedAt: Date | null
   readonly lastSeenAt: Date | null
   readonly enrolledAt: Date
   readonly revokedAt: Date | null
@@ -80,6 +81,7 @@ const agentFields = {
   installationId: true,
   online: true,
   connectedTo: true,
+  connectedAt: true,
   lastSeenAt: true,
   enrolledAt: true,
   revokedAt: true,

@@ -61,6 +61,26 @@ function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
 /** Reads and alone writes computers and what was found on them. */
 export function createComputerStore({ prisma }: Database) {
   return {
+    /** When its inventory was taken last; null = never. */
+    async inventoryAt(id: string): Promise<Date | null> {
+      const row = await prisma.computer.findUnique({ where: { id }, select: { inventoryAt: true } })
+      return row?.inventoryAt ?? null
+    },
+
+    /** Whether the machine has said that it waits for a restart. */
+    async isRebootPending(id: string): Promise<boolean> {
+      const row = await prisma.computer.findUnique({ where: { id }, select: { rebootPending: true } })
+      return row?.rebootPending === true
+    },
+
+    /** needed | onboarding | onboarded */
+    async setOnboarding(id: string, onboarding: string): Promise<void> {
+      await prisma.$transaction(async (tx) => {
+        await tx.computer.update({ where: { id }, data: { onboarding } })
+        await recordFactChanges(tx, 'computer', [id])
+      })
+    },
+
     /** Adds a computer to an existing tenant. Gives the id. */
     async create(computer: NewComputer): Promise<string> {
       return await prisma.$transaction(async (tx) => {

@@ -52,6 +52,43 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
       changed(sessionId)
     },
 
+    /** The pieces of a session's log that contain a text, whatever its case, after a sequence, in order. */
+    async searchLog(sessionId: string, text: string, sequence: number, limit: number) {
+      const wanted = text.toLowerCase()
+      const found = []
+      for (let from = sequence; found.length < limit; ) {
+        const page = await this.logAfter(sessionId, from, 500)
+        found.push(...page.filter((piece) => piece.text.toLowerCase().includes(wanted)))
+        from = page.at(-1)?.sequence ?? from
+        if (page.length < 500) break
+      }
+      return found.slice(0, limit)
+    },
+
+    /** The log before a sequence, in order, at most `limit` pieces: for whoever scrolls up. */
+    async logBefore(sessionId: string, sequence: number, limit: number) {
+      const pieces = await prisma.logChunk.findMany({
+        where: { sessionId, sequence: { lt: sequence } },
+        orderBy: { sequence: 'desc' },
+        take: limit,
+      })
+      return pieces.reverse()
+    },
+
+    /** Deletes the logs of sessions that ended so many days ago, a few at a time; what came of them stays. */
+    async deleteOldLogs(now: Date, days: number): Promise<void> {
+      const before = new Date(now.getTime() - days * 86_400_000)
+      const old = await prisma.maintenanceSession.findMany({
+        where: { endedAt: { lt: before }, logDeletedAt: null },
+        select: { id: true },
+        take: 50,
+      })
+      const ids = old.map(({ id }) => id)
+      if (ids.length === 0) return
+      await prisma.logChunk.deleteMany({ where: { sessionId: { in: ids } } })
+      await prisma.maintenanceSession.updateMany({ where: { id: { in: ids } }, data: { logDeletedAt: now } })
+    },
+
     /** The log after a sequence, in order, at most `limit` pieces. */
     async logAfter(sessionId: string, sequence: number, limit: number) {
       return await prisma.logChunk.findMany({

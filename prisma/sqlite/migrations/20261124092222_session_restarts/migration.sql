@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MaintenanceSession" ADD COLUMN "restarts" TEXT;
