@@ -28,6 +28,7 @@ import { createTicketsService } from './domains/tickets/tickets-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
 import type { EngineContext } from './engine/engine-context.ts'
+import { createComputerRunner } from './engine/run-on-computer.ts'
 import { createScriptRunner } from './engine/run-script.ts'
 import { createFacts } from './facts/facts.ts'
 import { createLiveBus, sessionTopic } from './live/bus.ts'
@@ -106,7 +107,9 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     listener: {
       commandChanged: () => undefined,
       inventory: () => undefined,
-      progress: () => undefined,
+      progress: async ({ sessionId, actionId, bytesDone, bytesTotal }) => {
+        if (sessionId && actionId) await sessions.setProgress(sessionId, actionId, bytesDone, bytesTotal)
+      },
       output: async ({ sessionId, actionId, commandId, index, stream, text }) => {
         if (!sessionId) return
         await sessions.appendLog({
@@ -119,30 +122,41 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         })
       },
       agentOnline: async (agentId) => {
-        for (const id of await pathways.sessionsThrough(agentId)) await sessions.tell(id, 'connect', now())
+        const computerId = await pathways.computerOf(agentId)
+        if (computerId === null) return
+        for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: async (agentId) => {
-        for (const id of await pathways.sessionsThrough(agentId))
-          await sessions.tell(id, 'awaitConnection', now())
-      },
+      agentOffline: () => undefined,
     },
   })
 
-  const cancelAsked = async (sessionId: string) => (await sessions.find(sessionId))?.cancelAskedAt != null
+  const commands = { agents, pathways, sessions, stopping: stopping.signal }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
   const engineContext: EngineContext = {
     sessions,
     computers: stores.computers,
+    tenants: stores.tenants,
     items: stores.items,
     outbox,
     integrations,
     facts,
-    bus,
     sealer: parameterSealer,
-    runScript: createScriptRunner({ agents, pathways, sessions, cancelAsked, stopping: stopping.signal }),
+    commands,
+    runScript: createScriptRunner(createComputerRunner(commands), unsupported),
+    licences: { findFor: async () => null },
     deliver: engine.deliver,
-    cancelAsked,
+    async wake(sessionId) {
+      const woken = await sessions.tell(sessionId, 'connect', now(), { deadlineAt: null })
+      if (woken.accepted) await engine.advance(sessionId)
+    },
+    async turnOver(computerId) {
+      const next = await sessions.nextInQueue(computerId)
+      if (next) await engine.advance(next)
+    },
+    askTargets: async () => undefined,
+    afterInventory: async () => undefined,
+    logDays: settings.sessionLogDays,
     stopping: stopping.signal,
     log,
     now,
@@ -170,8 +184,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       bus,
       sealer: parameterSealer,
       launcher: {
-        prepare: engine.prepare,
-        execute: engine.execute,
+        advance: engine.advance,
+        turnOver: engineContext.turnOver,
         stop: async (sessionId) => {
           for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
         },
@@ -195,6 +209,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     },
   }
 }
+
+const unsupported = async () => ({ outcome: 'unsupported' as const, detail: 'It runs on the server.' })
 
 /** The engine's own file beside ours: both write often, and SQLite has one writer at a time. */
 function engineStoreOf({ database, dataFolder }: Settings): EngineStore {

@@ -1,5 +1,6 @@
 // One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
 import { randomUUID } from 'node:crypto'
+import { makeComputer } from '../domains/testing.ts'
 import type { SampleWorld } from './testing/make-sample-world.ts'
 
 /**
@@ -109,6 +110,20 @@ const ofSessions: Record<string, Sample> = {
     parameters: {},
     requestKey: randomUUID(),
   }),
+  'sessions.start': async ({ server, tenantId }) => ({
+    computerIds: [await makeComputer(server.database, { tenantId })],
+    kind: 'detection',
+    requestKey: randomUUID(),
+  }),
+  'sessions.postpone': async ({ addSession }) => ({
+    sessionId: await addSession(),
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  }),
+  'sessions.list': async ({ addSession, tenantId }) => {
+    await addSession()
+    return { tenantId }
+  },
+  'sessions.log': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.run': async ({ addSession }) => ({ sessionId: await addSession(), planHash: 'b'.repeat(64) }),
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),

@@ -53,6 +53,7 @@ async function miss(context: EngineContext, row: SessionRow, tooLate: boolean): 
     ? `The computer was not connected within ${row.offlineHours} hours.`
     : 'The computer is not connected.'
   for (const { name, result } of row.stages)
-    if (result === 'running') await context.sessions.endStage(row.id, name as 'inventory', context.now(), 'failed')
+    if (result === 'running')
+      await context.sessions.endStage(row.id, name as 'inventory', context.now(), 'failed')
   await endSession(context, row.id, 'miss', words)
 }

@@ -2,8 +2,8 @@ import type { ScriptFile } from '../domains/agents/issue-command.ts'
 import type { SoftwareWorkings } from '../domains/items/store.ts'
 import type { ActionEnd } from '../domains/sessions/store.ts'
 import { describeAction } from '../domains/sessions/words.ts'
-import { actionScript } from './action-script.ts'
 import { type ActionRun, type ActionTools, keyOf, move } from './action-run.ts'
+import { actionScript } from './action-script.ts'
 import { describeScriptEnd } from './detect-item.ts'
 import { downloadFile } from './download-file.ts'
 import { findLicence } from './find-licence.ts'
@@ -103,7 +103,12 @@ async function prepareInputs(
   } else if (workings.downloadScriptId) {
     await move(run, tools, 'downloading')
     const title = `Download ${run.action.itemName}`
-    const end = await runPart(run, tools, { part: 'download', scriptId: workings.downloadScriptId, title, files })
+    const end = await runPart(run, tools, {
+      part: 'download',
+      scriptId: workings.downloadScriptId,
+      title,
+      files,
+    })
     if (end && !endedWell(end)) {
       const { reason, words } = describeScriptEnd(end, 'downloadFailed')
       return { end: { result: reason === 'cancelled' ? 'cancelled' : 'failed', reason, detail: words } }

@@ -17,7 +17,12 @@ export async function completePlan(
   broken: readonly string[],
   items: ItemStore,
 ): Promise<StoredPlan> {
-  const extended: StoredPlan = { ...plan, actions: [...plan.actions], errors: [...plan.errors], broken: [...broken] }
+  const extended: StoredPlan = {
+    ...plan,
+    actions: [...plan.actions],
+    errors: [...plan.errors],
+    broken: [...broken],
+  }
   for (const [itemId, deploymentId] of wantedThere(plan, index, decided)) {
     const workings = await items.softwareWorkings(itemId, null)
     if (!workings) continue
@@ -65,7 +70,8 @@ function addRepair(
   if (!plan.broken.includes(itemId) || typeof found !== 'string' || isHandled(plan, itemId)) return
   const itemName = index.items.get(itemId)?.name ?? itemId
   if (repair === 'none') {
-    const detail = 'It is there, but its test says that it does not work, and nobody has said how to repair it.'
+    const detail =
+      'It is there, but its test says that it does not work, and nobody has said how to repair it.'
     plan.errors.push({ itemId, itemName, error: 'broken', detail })
     return
   }
@@ -87,7 +93,8 @@ function addConfiguration(
   itemId: string,
   { configurationItemId: taskId }: SoftwareWorkings,
 ): void {
-  if (taskId === null || isHandled(plan, taskId) || plan.errors.some((error) => error.itemId === itemId)) return
+  if (taskId === null || isHandled(plan, taskId) || plan.errors.some((error) => error.itemId === itemId))
+    return
   const changes = plan.actions.some((action) => action.itemId === itemId)
   const isThere = typeof plan.findings[itemId] === 'string'
   if ((!changes && !isThere) || (!changes && plan.findings[taskId] === true)) return

@@ -50,7 +50,10 @@ type Tools = Pick<EngineContext, 'items' | 'runScript'>
 export async function detectItem(run: DetectionRun, tools: Tools): Promise<Detected> {
   const script = await detectionScript(run, tools.items)
   if (typeof script === 'string') return { ok: false, reason: 'detectionFailed', words: script }
-  return readEnd(run.kind, await runTwice({ ...run, values: { ...run.values, ...script.extra }, script }, tools))
+  return readEnd(
+    run.kind,
+    await runTwice({ ...run, values: { ...run.values, ...script.extra }, script }, tools),
+  )
 }
 
 /**

@@ -30,5 +30,9 @@ export async function downloadFile(
   if (settled === null || settled.outcome === 'cancelled') return { result: 'cancelled', reason: 'cancelled' }
   if (settled.outcome === 'exited' && settled.exitCode === 0) return null
   const detail = settled.detail ?? 'The agent gave no reason.'
-  return { result: 'failed', reason: settled.status === 'refused' ? 'refusedByAgent' : 'downloadFailed', detail }
+  return {
+    result: 'failed',
+    reason: settled.status === 'refused' ? 'refusedByAgent' : 'downloadFailed',
+    detail,
+  }
 }

@@ -188,7 +188,9 @@ export async function giveUpExecution(context: EngineContext, row: SessionRow): 
     await sessions.moveAction(row.id, id, 'done', now(), { result, reason })
   }
   const settled = await sessions.find(row.id)
-  const ends = (settled?.actions ?? []).map(({ result, reason, detail }) => ({ result, reason, detail }) as ActionEnd)
+  const ends = (settled?.actions ?? []).map(
+    ({ result, reason, detail }) => ({ result, reason, detail }) as ActionEnd,
+  )
   await report(context, row.id, plan, ends)
 }
 

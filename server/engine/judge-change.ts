@@ -18,7 +18,11 @@ export function isWanted({ action, version }: PlannedAction, value: string | boo
  * What has come of a change: it counts only when detection confirms it, and what detection confirms counts, however its
  * script ended. Software that is there but fails its own test is repaired once, where somebody has said how.
  */
-export async function judgeChange(run: ActionRun, tools: ActionTools, change: ChangeMade): Promise<ActionEnd> {
+export async function judgeChange(
+  run: ActionRun,
+  tools: ActionTools,
+  change: ChangeMade,
+): Promise<ActionEnd> {
   const end = await judgeOnce(run, tools, change, 'after')
   if (end.reason !== 'testFailed' || run.action.action === 'repair') return end
   const workings = await tools.items.softwareWorkings(run.action.itemId, run.action.version)
@@ -43,7 +47,10 @@ async function judgeOnce(
   }
   if (run.action.action === 'set' || run.action.action === 'uninstall') return end
   const test = { ...detectionRun(run, phase), version: run.action.version }
-  const works = await testSoftware({ ...test, key: `${test.key}/test`, title: `Test ${run.action.itemName}` }, tools)
+  const works = await testSoftware(
+    { ...test, key: `${test.key}/test`, title: `Test ${run.action.itemName}` },
+    tools,
+  )
   return works === false ? { ...end, result: 'failed', reason: 'testFailed' } : end
 }
 

@@ -19,7 +19,10 @@ type Planned = {
   readonly withheld?: readonly WithheldItem[]
 }
 
-type PlannedRow = Pick<SessionRow, 'computerId' | 'personId' | 'tenantId' | 'parameters' | 'deployment' | 'itemId'>
+type PlannedRow = Pick<
+  SessionRow,
+  'computerId' | 'personId' | 'tenantId' | 'parameters' | 'deployment' | 'itemId'
+>
 
 /**
  * The plan of a session from the facts as they are and from what was detected. The same function makes the plan that

@@ -1,6 +1,6 @@
-import { DeskhandError } from '../errors.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import { planHash } from '../domains/sessions/stored-plan.ts'
+import { DeskhandError } from '../errors.ts'
 import { completePlan } from './complete-plan.ts'
 import { detectItem, testSoftware } from './detect-item.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -110,7 +110,10 @@ async function detect(
           sessionId: row.id,
         })
       if (typeof detected.value !== 'string') continue
-      const works = await testSoftware({ ...run, ...values, key: `${run.key}/test`, title: `Test ${item.name}` }, context)
+      const works = await testSoftware(
+        { ...run, ...values, key: `${run.key}/test`, title: `Test ${item.name}` },
+        context,
+      )
       if (works === false) found.broken.push(itemId)
       const task = (await context.items.softwareWorkings(itemId, null))?.configurationItemId
       if (task && !wanted.has(task)) wanted.set(task, null)
@@ -159,7 +162,11 @@ async function plan(context: EngineContext, sessionId: string, detection: Detect
 async function endWithoutAction(
   context: EngineContext,
   row: SessionRow,
-  { actions, errors, withheld }: { actions: readonly object[] } & Pick<
+  {
+    actions,
+    errors,
+    withheld,
+  }: { actions: readonly object[] } & Pick<
     NonNullable<ReturnType<typeof planSession>>,
     'errors' | 'withheld'
   >,
@@ -169,7 +176,9 @@ async function endWithoutAction(
     words.unshift(`${actions.length} ${actions.length === 1 ? 'action is' : 'actions are'} needed.`)
   else if (errors.length === 0) words.push('It is already as wanted: there is nothing to do.')
   if (withheld.length > 0)
-    words.push(`Left alone, since an exception can’t be checked: ${withheld.map(({ itemName }) => itemName).join(', ')}.`)
+    words.push(
+      `Left alone, since an exception can’t be checked: ${withheld.map(({ itemName }) => itemName).join(', ')}.`,
+    )
   if (row.kind === 'onboarding' && errors.length === 0) await finishOnboarding(context, row)
   await endSession(context, row.id, errors.length > 0 ? 'fail' : 'pass', words.join(' '))
 }

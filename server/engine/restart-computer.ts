@@ -42,7 +42,9 @@ export async function restartComputer(
     if (row.reboot === 'force' ? point.startsWith('action') : !(await isNeeded(context, row, point))) return
     if (await isSuppressed(context, row)) return
   }
-  const restart = known ?? (await keep(context, row, { at: point, bootId: await bootIdOf(context, computerId), done: false }))
+  const restart =
+    known ??
+    (await keep(context, row, { at: point, bootId: await bootIdOf(context, computerId), done: false }))
   const asked = await runCommand(
     {
       key: `${sessionId}/restart/${point}`,
@@ -61,8 +63,15 @@ export async function restartComputer(
     commands,
   )
   const isAsked = asked?.outcome === 'exited' && asked.exitCode === 0
-  const problem = isAsked ? await untilRestarted(context, computerId, restart) : (asked?.detail ?? 'It was cancelled.')
-  await say(context, row, point, problem === null ? 'The computer has restarted.' : `It was not restarted. ${problem}`)
+  const problem = isAsked
+    ? await untilRestarted(context, computerId, restart)
+    : (asked?.detail ?? 'It was cancelled.')
+  await say(
+    context,
+    row,
+    point,
+    problem === null ? 'The computer has restarted.' : `It was not restarted. ${problem}`,
+  )
   await keep(context, (await sessions.find(sessionId)) ?? row, { ...restart, done: true })
   if (problem === null) await sessions.tell(sessionId, 'start', now())
 }
@@ -88,7 +97,12 @@ async function isNeeded(context: EngineContext, row: SessionRow, point: RestartP
 async function isSuppressed(context: EngineContext, row: SessionRow): Promise<boolean> {
   const { timeZone, businessHours } = await context.tenants.workingTimes(row.tenantId)
   if (!isWithinBusinessHours(businessHours, timeZone, context.now())) return false
-  await say(context, row, 'suppressed', 'The computer is not restarted within the business hours of its customer.')
+  await say(
+    context,
+    row,
+    'suppressed',
+    'The computer is not restarted within the business hours of its customer.',
+  )
   return true
 }
 
@@ -125,7 +139,12 @@ async function keep({ sessions }: EngineContext, row: SessionRow, restart: Resta
 }
 
 /** Says something in the session's log, once. */
-async function say({ sessions, now }: EngineContext, row: SessionRow, point: string, text: string): Promise<void> {
+async function say(
+  { sessions, now }: EngineContext,
+  row: SessionRow,
+  point: string,
+  text: string,
+): Promise<void> {
   await sessions.appendLog({
     sessionId: row.id,
     stream: 'server',

@@ -119,10 +119,7 @@ export function createComputerRunner(tools: CommandTools): ScriptRunner {
         outcome: 'unsupported',
         detail: `“${script.name}” runs on a computer, and this is about a ${subject.kind}.`,
       }
-    const settled = await runCommand(
-      { ...run, computerId: subject.id, work: scriptCommand(run) },
-      tools,
-    )
+    const settled = await runCommand({ ...run, computerId: subject.id, work: scriptCommand(run) }, tools)
     return settled ? endOf(settled) : cancelledBefore
   }
 }

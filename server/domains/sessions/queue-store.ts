@@ -149,9 +149,7 @@ type Turn = { readonly id: string; readonly kind: string; readonly createdAt: Da
 /** Tools go first, then onboarding, then what a schedule started (Sessions and agents, "Rules"); then the older. */
 function byTurn(a: Turn, b: Turn): number {
   return (
-    queuePlace(a) - queuePlace(b) ||
-    a.createdAt.getTime() - b.createdAt.getTime() ||
-    (a.id < b.id ? -1 : 1)
+    queuePlace(a) - queuePlace(b) || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
   )
 }
 

@@ -313,7 +313,12 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     },
 
     /** How far an action's download has come, in bytes. */
-    async setProgress(sessionId: string, actionId: string, done: number, total: number | null): Promise<void> {
+    async setProgress(
+      sessionId: string,
+      actionId: string,
+      done: number,
+      total: number | null,
+    ): Promise<void> {
       await change(sessionId, async (tx) => {
         await tx.sessionAction.updateMany({
           where: { id: actionId, sessionId },
