@@ -19,6 +19,8 @@ type Restart = Pick<CommandOf<'restart'>, 'delaySeconds' | 'reason'>
 
 const linuxShutdown = ['/usr/sbin/shutdown', '/sbin/shutdown', '/usr/bin/shutdown']
 const linuxSystemctl = ['/usr/bin/systemctl', '/bin/systemctl']
+/** So much too early is not worth the loss of a restart that was reported. */
+const longestHurrySeconds = 60
 /** What Windows' own shutdown takes as a comment. */
 const longestWindowsReason = 500
 
@@ -51,7 +53,7 @@ export function planRestart(
 
 /**
  * Restarts the machine: the command ends at once, and only when its end is with the server, or had its time to be, does
- * the system begin. An agent that is stopped meanwhile does it right then. `restartCommand` is run in place of the
+ * the system begin. An agent that is stopped within the last minute does it right then. `restartCommand` is run in place of the
  * system's own, after the delay.
  */
 export function restartStarter(restartCommand: readonly string[] | undefined): StartCommand<'restart'> {
@@ -70,8 +72,9 @@ export function restartStarter(restartCommand: readonly string[] | undefined): S
 }
 
 async function carryOut({ waitSeconds, file, commandArguments }: RestartPlan, stopping: AbortSignal) {
-  // What aborts the wait is the agent's own end, which does not undo a restart that was reported.
-  await delay(waitSeconds * 1000, undefined, { signal: stopping }).catch(() => undefined)
+  const wasStopped = await delay(waitSeconds * 1000, false, { signal: stopping }).catch(() => true)
+  if (wasStopped && waitSeconds > longestHurrySeconds)
+    throw new Error('The agent was stopped long before the restart was due.')
   await promisify(execFile)(file, commandArguments, { windowsHide: true })
 }
 
