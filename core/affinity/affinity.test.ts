@@ -22,7 +22,7 @@ describe('the UPN of a computer', () => {
   })
 
   test('is the most frequent of the last ten, and the latest of equals', () => {
-    const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 15 })
+    const letters = fc.array(fc.constantFrom<string[]>('a', 'b', 'c'), { minLength: 1, maxLength: 15 })
     fc.assert(
       fc.property(letters, (given) => {
         const counted = given.slice(0, countedReadings)

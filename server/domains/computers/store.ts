@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
+import { createAffinityStore } from './affinity-store.ts'
+import { createSoftwareStore } from './software-store.ts'
 
 export type NewComputer = {
   readonly id?: string
@@ -59,8 +61,12 @@ function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
 }
 
 /** Reads and alone writes computers and what was found on them. */
-export function createComputerStore({ prisma }: Database) {
+export function createComputerStore(database: Database) {
+  const { prisma } = database
   return {
+    ...createSoftwareStore(database),
+    ...createAffinityStore(database),
+
     /** Adds a computer to an existing tenant. Gives the id. */
     async create(computer: NewComputer): Promise<string> {
       return await prisma.$transaction(async (tx) => {
