@@ -346,7 +346,9 @@ describeOnBothDatabases('inventory', (database) => {
       const { software: kept } = await computers.findInstalled(computerId)
       expect(kept).toHaveLength(3000)
       expect(kept?.every(({ version }) => version?.startsWith('2.'))).toBe(true)
-      console.log(took)
+      // Of the two that write every entry the quicker one: the machine may be busy with something else.
+      const [added = 0, , changed = 0] = took
+      expect(Math.min(added, changed)).toBeLessThan(300)
     })
   })
 

@@ -2,8 +2,10 @@ import type { InstalledSoftwareEntry } from '../../../core/agent-protocol/messag
 import { diffSoftware, type SoftwareEntry } from '../../../core/inventory/diff-software.ts'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { inChunks } from '../../db/in-chunks.ts'
+import { insertRows } from '../../db/insert-rows.ts'
 import { keyOf } from '../../db/key-of.ts'
 import { storableRecord } from '../../db/storable.ts'
+import { uuidV7 } from '../agents/uuid-v7.ts'
 
 export type InstalledSoftware = {
   readonly name: string
@@ -62,15 +64,14 @@ export async function writeSoftwareList(
   )
   await tx.installedSoftware.updateMany({ where: { computerId, goneAt: null }, data: { lastSeenAt: at } })
   const seen = { computerId, lastSeenAt: at }
-  const putBack = changed.map(({ before, after }) => ({
+  const putBack = changed.map(({ before: { id, firstSeenAt }, after }) => ({
     ...contentOf(after),
     ...seen,
-    id: before.id,
-    firstSeenAt: before.firstSeenAt,
+    id,
+    firstSeenAt,
   }))
-  await inChunks(putBack, (data) => tx.installedSoftware.createMany({ data }))
-  const begun = added.map((entry) => ({ ...contentOf(entry), ...seen, firstSeenAt: at }))
-  await inChunks(begun, (data) => tx.installedSoftware.createMany({ data }))
+  const begun = added.map((entry) => ({ ...contentOf(entry), ...seen, id: uuidV7(at), firstSeenAt: at }))
+  await insertRows(tx, 'InstalledSoftware', [...putBack, ...begun])
 }
 
 /** Reads what is installed on computers. */
