@@ -10,6 +10,7 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDecisionsService } from './domains/decisions/decisions-service.ts'
@@ -106,7 +107,9 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     recordAudit: (event) => audit.record(event),
     listener: {
       commandChanged: () => undefined,
-      inventory: () => undefined,
+      inventory: async (agentId, message) => {
+        await recordInventory({ database, agents: agents.store, audit, log, now }, agentId, message)
+      },
       progress: async ({ sessionId, actionId, bytesDone, bytesTotal }) => {
         if (sessionId && actionId) await sessions.setProgress(sessionId, actionId, bytesDone, bytesTotal)
       },
