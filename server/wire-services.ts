@@ -18,9 +18,14 @@ import { createDeploymentsService } from './domains/deployments/deployments-serv
 import { createDeploymentStore } from './domains/deployments/store.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
+import { createItemsService } from './domains/items/items-service.ts'
 import { createItemStore } from './domains/items/store.ts'
+import { createLicencesService } from './domains/licences/licences-service.ts'
+import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { createScriptsService } from './domains/scripts/scripts-service.ts'
+import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -73,6 +78,8 @@ export function createStores(
     computers: createComputerStore(database),
     agreements: createAgreementStore(database),
     items: createItemStore(database),
+    licences: createLicenceStore(database, secrets.sealerFor('licence')),
+    scripts: createScriptStore(database),
     deployments: createDeploymentStore(database),
     sessions: createSessionStore(database, sessionChanged),
     integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
@@ -175,6 +182,9 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,
+    items: createItemsService(stores),
+    licences: createLicencesService({ ...stores, audit }),
+    scripts: createScriptsService({ ...stores, audit }),
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
     sessions: createSessionsService({
