@@ -32,9 +32,11 @@ import { createTechnicianToolsService } from './domains/technician-tools/technic
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
+import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
 import type { EngineContext } from './engine/engine-context.ts'
 import { createComputerRunner } from './engine/run-on-computer.ts'
+import { createServerRunner } from './engine/run-on-server.ts'
 import { createScriptRunner } from './engine/run-script.ts'
 import { createFacts } from './facts/facts.ts'
 import { createLiveBus, sessionTopic } from './live/bus.ts'
@@ -143,6 +145,14 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   const commands = { agents, pathways, sessions, stopping: stopping.signal }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
+  const onComputer = createComputerRunner(commands)
+  const httpHosts = settings.scriptHosts
+  const onServer = createServerRunner(
+    { ...stores, facts, httpHosts, stopping: stopping.signal, now },
+    onComputer,
+  )
+  const runScript = createScriptRunner(onComputer, onServer)
+  const licenceSealer = secrets.sealerFor('licence')
   const engineContext: EngineContext = {
     sessions,
     computers: stores.computers,
@@ -153,8 +163,9 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     facts,
     sealer: parameterSealer,
     commands,
-    runScript: createScriptRunner(createComputerRunner(commands), unsupported),
-    licences: { findFor: async () => null },
+    runScript,
+    licences: stores.licences,
+    openLicence: (sealed) => licenceSealer.open(sealed),
     deliver: engine.deliver,
     async wake(sessionId) {
       const woken = await sessions.tell(sessionId, 'connect', now(), { deadlineAt: null })
@@ -164,7 +175,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       const next = await sessions.nextInQueue(computerId)
       if (next) await engine.advance(next)
     },
-    askTargets: async () => undefined,
+    askTargets: (row) => askTargets(row, { ...stores, facts, runScript, now }),
     afterInventory: async () => undefined,
     logDays: settings.sessionLogDays,
     stopping: stopping.signal,
@@ -222,8 +233,6 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     },
   }
 }
-
-const unsupported = async () => ({ outcome: 'unsupported' as const, detail: 'It runs on the server.' })
 
 /** The engine's own file beside ours: both write often, and SQLite has one writer at a time. */
 function engineStoreOf({ database, dataFolder }: Settings): EngineStore {
