@@ -32,6 +32,8 @@ export type FleetComputer = {
   ran(): string[]
   startAgent(): void
   stopAgent(): Promise<void>
+  /** Ends the agent as a power cut would. */
+  killAgent(): Promise<void>
 }
 
 export type Fleet = {
@@ -134,8 +136,17 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
     const hardwareUuid = `8A3C5A20-9F1D-11EE-8C90-0242AC13${String(number + 1).padStart(4, '0')}`
     const agentFolder = join(folder, name, 'agent')
     mkdirSync(join(folder, name, 'machine'), { recursive: true })
-    await enrolAgent({ token, folder: agentFolder, machine: { hostname: name, hardwareUuid } })
-    started[name] = startComputer(name, join(folder, name, 'machine'), agentFolder)
+    const machineFolder = join(folder, name, 'machine')
+    const bootIdFile = join(machineFolder, 'boot')
+    writeFileSync(bootIdFile, 'boot 0')
+    // Its machine goes down at once, and comes up again as another boot.
+    const restartCommand = ['sh', '-c', `echo "boot $$" > '${bootIdFile}'; kill -9 $PPID`]
+    await enrolAgent({
+      token,
+      folder: agentFolder,
+      machine: { hostname: name, hardwareUuid, bootIdFile, restartCommand },
+    })
+    started[name] = startComputer(name, machineFolder, agentFolder)
   }
   const token = await signIn(url, admin.email, admin.password)
   const fleet: Fleet = {
@@ -171,8 +182,16 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
 }
 
 function startComputer(id: string, folder: string, agentFolder: string): FleetComputer {
-  const start = () => startAgentProcess(agentFolder, { MACHINE: folder })
+  let wanted = true
   let agent = start()
+  /** As a service manager does: an agent that ends unasked is started again. */
+  function start() {
+    const started = startAgentProcess(agentFolder, { MACHINE: folder })
+    started.child.once('exit', () => {
+      if (wanted) agent = start()
+    })
+    return started
+  }
   const read = (name: string) =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : null
   return {
@@ -185,9 +204,17 @@ function startComputer(id: string, folder: string, agentFolder: string): FleetCo
     },
     ran: () => (read('ran') ?? '').split('\n').filter(Boolean),
     startAgent() {
+      wanted = true
       agent = start()
     },
-    stopAgent: () => agent.stop(),
+    async stopAgent() {
+      wanted = false
+      await agent.stop()
+    },
+    async killAgent() {
+      wanted = false
+      await agent.kill()
+    },
   }
 }
 
@@ -207,19 +234,39 @@ export function fileSoftware(file: string) {
 }
 
 /** Starts a session of this kind on a computer and gives its view once it has ended. */
-export async function runSession(
-  { api }: Fleet,
+export async function runSession({ api }: Fleet, computerId: string, more: SessionWishes = {}) {
+  return await endedSession(api, await startSession(api, computerId, more))
+}
+
+export type SessionWishes = Partial<
+  Omit<Parameters<ApiClient['sessions']['start']['mutate']>[0], 'computerIds'>
+>
+
+/** Starts a session on a computer; maintenance where nothing else is said. Gives its id. */
+export async function startSession(
+  api: ApiClient,
   computerId: string,
-  more: { kind?: 'maintenance' | 'detection' | 'onboarding'; itemId?: string } = {},
-) {
+  more: SessionWishes = {},
+): Promise<string> {
   const { sessions } = await api.sessions.start.mutate({
     kind: 'maintenance',
     ...more,
     computerIds: [computerId],
     requestKey: randomUUID(),
   })
-  const sessionId = sessions[0]?.sessionId ?? ''
-  return await endedSession(api, sessionId)
+  return sessions[0]?.sessionId ?? ''
+}
+
+/** Waits until the session has this status. */
+export async function untilStatus(
+  api: ApiClient,
+  sessionId: string,
+  status: string,
+  timeout = 30_000,
+): Promise<void> {
+  await expect
+    .poll(async () => (await api.sessions.get.query({ sessionId }).catch(() => null))?.status, { timeout })
+    .toBe(status)
 }
 
 /** The session once it has ended. */

@@ -183,11 +183,11 @@ export function blockOf(
   if (tool.status === 'withheld')
     return `Not available: ${describeMissing(tool.missing)}. As long as an exception can’t be checked, nothing is done.`
   if (!shown.mayRun) return 'Your role lets you look at tools, not run them.'
-  if (shown.subject.kind !== 'computer')
-    return 'Tasks of a person or a customer run on the server; this version runs tools on computers only.'
   if (card?.needsApproval)
     return 'This tool needs somebody’s approval first, which can’t be asked for here yet.'
-  if (!shown.online) return `${shown.subject.name} is offline. Try again when it is back.`
+  // A task of a person or a customer runs on the server.
+  if (shown.subject.kind === 'computer' && !shown.online)
+    return `${shown.subject.name} is offline. Try again when it is back.`
   return null
 }
 
