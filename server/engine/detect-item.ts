@@ -169,7 +169,7 @@ export function describeScriptEnd(
 ): { reason: ActionReason; words: string } {
   switch (end.outcome) {
     case 'exited':
-      return { reason: whenItFailed, words: `Its exit code was ${end.exitCode}.` }
+      return { reason: whenItFailed, words: end.detail ?? `Its exit code was ${end.exitCode}.` }
     case 'failedToStart':
     case 'unsupported':
       return { reason: whenItFailed, words: end.detail ?? 'It could not be started.' }

@@ -18,6 +18,9 @@ const cancelPollMs = 1_000
 const titlePiece = 0
 const endPiece = 1
 
+/** Characters of an answer that the log shows. */
+const longestAnswer = 500
+
 const keptEnd = z.object({
   outcome: z.enum(['exited', 'timedOut', 'cancelled']),
   output: z.string(),
@@ -42,7 +45,7 @@ export function createServerRunner(tools: Tools, onComputer: ScriptRunner): Scri
     await say(tools, run, titlePiece, 'server', `${run.title}\n`)
     const end = await runToEnd(tools, run, onComputer)
     const kept = keptOf(end)
-    const words = end.ok ? '' : `${end.message}\n`
+    const words = end.ok ? `Answer: ${kept.output.slice(0, longestAnswer)}\n` : `${end.message}\n`
     await say(tools, run, endPiece, end.ok ? 'stdout' : 'stderr', words, JSON.stringify(kept))
     return endFrom(kept)
   }
