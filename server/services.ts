@@ -1,5 +1,6 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
 import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
@@ -18,6 +19,7 @@ export interface Services {
   readonly audit: AuditService
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
+  readonly computers: ComputersService
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService

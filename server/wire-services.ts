@@ -10,6 +10,7 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createComputersService } from './domains/computers/computers-service.ts'
 import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
@@ -190,6 +191,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     configuration: createConfigurationService(database, audit),
     users,
     agents: createAgentsService(agents, stores),
+    computers: createComputersService(stores.computers),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,

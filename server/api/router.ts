@@ -1,5 +1,8 @@
+import { decideRecord } from './agents/decide-record.ts'
 import { inviteAgent } from './agents/invite-agent.ts'
+import { listUndecided } from './agents/list-undecided.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { listNew } from './computers/list-new.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
@@ -15,8 +18,9 @@ import { usersRouter } from './users/users-router.ts'
 /** Everything the server offers to its own programs. Each procedure stands in `samples.ts` too. */
 export const appRouter = router({
   users: usersRouter,
-  agents: router({ invite: inviteAgent }),
+  agents: router({ invite: inviteAgent, listUndecided, decide: decideRecord }),
   audit: router({ list: listEntries }),
+  computers: router({ listNew }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,

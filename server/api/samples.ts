@@ -1,5 +1,6 @@
 // One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
 import { randomUUID } from 'node:crypto'
+import { createComputerStore } from '../domains/computers/store.ts'
 import { makeComputer } from '../domains/testing.ts'
 import type { SampleWorld } from './testing/make-sample-world.ts'
 
@@ -58,6 +59,18 @@ const tenantOf = ({ tenantId }: SampleWorld) => ({ kind: 'tenant', id: tenantId 
 
 const ofAgents: Record<string, Sample> = {
   'agents.invite': ({ tenantId }) => ({ tenantId }),
+  'agents.listUndecided': async ({ addUndecidedRecord }) => {
+    await addUndecidedRecord()
+    return {}
+  },
+  'agents.decide': async ({ addUndecidedRecord }) => ({
+    recordId: await addUndecidedRecord(),
+    decision: 'new',
+  }),
+  'computers.listNew': async ({ server, tenantId }) => {
+    await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
+    return {}
+  },
 }
 
 const draftOf = ({ tenantId, itemId }: SampleWorld) => ({

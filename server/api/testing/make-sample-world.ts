@@ -29,6 +29,8 @@ export interface SampleWorld {
   addDeployment(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
+  /** Adds an agent of the tenant whose computer nobody knows; gives the record that waits for a decision. */
+  addUndecidedRecord(): Promise<string>
   remove(): Promise<void>
 }
 
@@ -95,6 +97,12 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
       const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
       return (await server.database.prisma.maintenanceSession.create({ data: { ...waiting, ...about } })).id
+    },
+    addUndecidedRecord: async () => {
+      const { agent, undecidedRecord } = server.database.prisma
+      const { id: agentId } = await agent.create({ data: { tenantId, kind: 'deskhand', name: 'PC-1' } })
+      const record = { tenantId, agentId, reason: 'noUuid', candidates: '[]' }
+      return (await undecidedRecord.create({ data: record })).id
     },
     remove: async () => {
       await server.remove()

@@ -1,6 +1,7 @@
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { createCommandStore } from './command-store.ts'
 import { createConnectionStore } from './connection-store.ts'
+import { createUndecidedStore } from './undecided-store.ts'
 
 export { type CommandRecord, isSettled, type WaitingCommand } from './command-store.ts'
 
@@ -102,6 +103,7 @@ export function createAgentStore(database: Database) {
   return {
     ...createCommandStore(database),
     ...createConnectionStore(database),
+    ...createUndecidedStore(database),
 
     /** Runs a use case that writes more than this domain's tables in one transaction. */
     async transaction<T>(work: (tx: TransactionClient) => Promise<T>): Promise<T> {

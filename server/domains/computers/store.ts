@@ -39,6 +39,23 @@ export type ComputerSummary = {
   readonly online: boolean
 }
 
+/** A computer that waits for its onboarding: seen for the first time, or set up anew. */
+export type NewcomerRow = {
+  readonly id: string
+  readonly name: string
+  readonly tenant: { readonly id: string; readonly name: string }
+  readonly kind: string | null
+  readonly os: string | null
+  readonly manufacturer: string | null
+  readonly model: string | null
+  readonly serial: string | null
+  /** Any of its agents is connected. */
+  readonly online: boolean
+  readonly lastSeenAt: Date | null
+  /** Since when it is known: long ago for one that was wiped. */
+  readonly createdAt: Date
+}
+
 /** What detection found: a version, null (absent) or, for a task, whether it is compliant. */
 export type DetectedValue = string | boolean | null
 
@@ -154,6 +171,36 @@ export function createComputerStore(database: Database) {
       })
       const bySerial = rows.filter(({ serialKey }) => serialKey && wanted.includes(serialKey))
       return (bySerial.length > 0 ? bySerial : rows).map(({ serialKey: _, ...row }) => summaryOf(row))
+    },
+
+    /** Computers that need onboarding, the latest first, one more than `limit` where there are more. */
+    async findNew(
+      tenants: 'all' | readonly string[],
+      page: { readonly after: string | null; readonly limit: number },
+    ): Promise<NewcomerRow[]> {
+      const rows = await prisma.computer.findMany({
+        where: {
+          onboarding: 'needed',
+          ...(tenants === 'all' ? {} : { tenantId: { in: [...tenants] } }),
+          ...(page.after === null ? {} : { id: { lt: page.after } }),
+        },
+        select: {
+          id: true,
+          name: true,
+          tenant: { select: { id: true, name: true } },
+          kind: true,
+          os: true,
+          manufacturer: true,
+          model: true,
+          serial: true,
+          agents: summary.agents,
+          lastSeenAt: true,
+          createdAt: true,
+        },
+        orderBy: { id: 'desc' },
+        take: page.limit + 1,
+      })
+      return rows.map(({ agents, ...row }) => ({ ...row, online: agents.length > 0 }))
     },
 
     /** Keeps what a detection found for an item on a computer; the newest finding counts. */
