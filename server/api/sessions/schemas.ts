@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { actionResults, actionStates } from '../../../core/sessions/action-state.ts'
 import { sessionStatuses } from '../../../core/sessions/session-status.ts'
+import { carriedFile } from '../../domains/items/carried-file.ts'
 import { recordId } from '../ids.ts'
 import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
 
 /** Values of an item's parameters, by name, as given by the person who runs it. */
 const parameterValues = z.record(
   z.string().max(64),
-  z.union([z.string().max(10_000), z.number(), z.boolean()]),
+  z.union([z.string().max(10_000), z.number(), z.boolean(), carriedFile]),
 )
 
 /** Start a session for one tool: it is resolved and detected (read-only), planned, and then waits for *Run now*. */
