@@ -36,11 +36,11 @@ async function detect(
     title: 'Detect Reader',
     sessionId: 's1',
     actionId: null,
-    computerId: 'pc1',
+    subject: { kind: 'computer' as const, id: 'pc1' },
     values,
     secretNames: ['key'],
   }
-  const found = await detectItem({ ...run, itemId, kind }, items, machine.runScript)
+  const found = await detectItem({ ...run, itemId, kind }, { items, runScript: machine.runScript })
   return { found, runs: machine.runs }
 }
 
@@ -52,7 +52,7 @@ describe('a detection', () => {
     expect(runs).toMatchObject([
       {
         key: 's1/look',
-        computerId: 'pc1',
+        subject: { kind: 'computer', id: 'pc1' },
         script: { name: 'detect' },
         values: { path: '/srv' },
         secretNames: ['key'],
@@ -89,7 +89,7 @@ describe('a detection', () => {
     ],
     ['does not start', ended('failedToStart'), 'detectionFailed', /It is failedToStart/],
     ['runs on the server', ended('unsupported'), 'detectionFailed', /It is unsupported/],
-    ['finds no agent', ended('offline'), 'offline', /It is offline/],
+    ['never comes back', ended('lost'), 'offline', /It is lost/],
     ['is refused', ended('refused'), 'refusedByAgent', /It is refused/],
     ['is cancelled', ended('cancelled'), 'cancelled', /It is cancelled/],
   ])('that %s says nothing about the item', async (_, end, reason, words) => {

@@ -13,7 +13,8 @@ import {
   makeTenant,
   scriptOf,
 } from '../domains/testing.ts'
-import { type ActionRun, type ActionTools, performAction } from './perform-action.ts'
+import type { ActionRun, ActionTools } from './action-run.ts'
+import { performAction } from './perform-action.ts'
 import type { ScriptEnd } from './run-script.ts'
 import { ended, printed, scriptedRunner } from './testing.ts'
 
@@ -60,7 +61,9 @@ async function begin({ software, task, ...planned }: Planned = {}): Promise<Acti
   return {
     sessionId,
     actionId,
-    computerId,
+    stretch: 1,
+    subject: { kind: 'computer', id: computerId },
+    tenantId,
     position: 0,
     action,
     values: { path: '/srv', key: 'hush' },

@@ -11,7 +11,7 @@ export function printed(output: string, exitCode = 0): ScriptEnd {
 /** A script that ended in another way, or never began. */
 export function ended(outcome: Exclude<Outcome, 'exited'>): ScriptEnd {
   const detail = `It is ${outcome}.`
-  return outcome === 'offline' || outcome === 'refused' || outcome === 'unsupported'
+  return outcome === 'lost' || outcome === 'refused' || outcome === 'unsupported'
     ? { outcome, detail }
     : { outcome, exitCode: null, output: '', detail }
 }
