@@ -4,4 +4,4 @@ import packageJson from '../package.json' with { type: 'json' }
 export const agentVersion: string = packageJson.version
 
 /** What commands may require of this agent beyond the first version of the protocol. */
-export const agentFeatures: readonly string[] = []
+export const agentFeatures: readonly string[] = ['files', 'inventory', 'download', 'restart']

@@ -4,6 +4,9 @@ import type { ConfigurationService } from './domains/configuration/configuration
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
 import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
+import type { ItemsService } from './domains/items/items-service.ts'
+import type { LicencesService } from './domains/licences/licences-service.ts'
+import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
@@ -18,6 +21,9 @@ export interface Services {
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService
+  readonly items: ItemsService
+  readonly licences: LicencesService
+  readonly scripts: ScriptsService
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService

@@ -4,6 +4,9 @@ import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
+import { itemsRouter } from './items/items-router.ts'
+import { licencesRouter } from './licences/licences-router.ts'
+import { scriptsRouter } from './scripts/scripts-router.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
 import { router } from './trpc.ts'
@@ -18,6 +21,9 @@ export const appRouter = router({
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
   integrations: router({ forOrigin }),
+  items: itemsRouter,
+  licences: licencesRouter,
+  scripts: scriptsRouter,
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,
 })

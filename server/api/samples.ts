@@ -95,6 +95,36 @@ const ofDeployments: Record<string, Sample> = {
   'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
 }
 
+const scriptOf = (body: string) => ({ name: 'A script', context: 'system', language: 'sh', body })
+
+const ofLibrary: Record<string, Sample> = {
+  'items.list': () => ({}),
+  'items.get': ({ itemId }) => ({ id: itemId }),
+  'scripts.list': () => ({}),
+  'scripts.get': async ({ addScript }) => ({ id: await addScript() }),
+  'scripts.version': async ({ addScript }) => ({ id: await addScript(), number: 1 }),
+  'scripts.usages': async ({ addScript }) => ({ id: await addScript() }),
+  'scripts.create': () => scriptOf('echo new'),
+  'scripts.save': async ({ addScript }) => ({
+    id: await addScript(),
+    edited: 1,
+    script: scriptOf('echo changed'),
+  }),
+  'scripts.remove': async ({ addScript }) => ({ id: await addScript() }),
+  'licences.list': async ({ addLicence }) => {
+    await addLicence()
+    return {}
+  },
+  'licences.create': ({ tenantId, softwareId }) => ({
+    itemId: softwareId,
+    tenantId,
+    name: 'A licence',
+    majorVersion: null,
+    value: 'AAAA-BBBB',
+  }),
+  'licences.remove': async ({ addLicence }) => ({ id: await addLicence() }),
+}
+
 const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
@@ -138,6 +168,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofConfiguration,
   ...ofAgents,
   ...ofDeployments,
+  ...ofLibrary,
   ...ofTickets,
   ...ofSessions,
 }

@@ -25,6 +25,8 @@ export type ActionTools = {
   readonly runScript: ScriptRunner
   readonly commands: EngineContext['commands']
   readonly licences: EngineContext['licences']
+  readonly openLicence: EngineContext['openLicence']
+  readonly computers: Pick<EngineContext['computers'], 'findInstalled'>
   readonly now: () => Date
 }
 

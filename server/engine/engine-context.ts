@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { ComputerStore } from '../domains/computers/store.ts'
 import type { IntegrationsService } from '../domains/integrations/integrations-service.ts'
 import type { ItemStore } from '../domains/items/store.ts'
+import type { LicenceStore } from '../domains/licences/store.ts'
 import type { OutboxStore } from '../domains/outbox/store.ts'
 import type { SessionRow, SessionStore } from '../domains/sessions/store.ts'
 import type { TenantStore } from '../domains/tenants/store.ts'
@@ -9,15 +10,6 @@ import type { FactsService } from '../facts/facts.ts'
 import type { Sealer } from '../sealer.ts'
 import type { CommandTools } from './run-on-computer.ts'
 import type { ScriptRunner } from './run-script.ts'
-
-/** Where the licence of a software for a tenant's computer is found; its value is open, a file's in base64. */
-export type LicenceSource = {
-  findFor(
-    itemId: string,
-    tenantId: string,
-    version: string | null,
-  ): Promise<{ readonly value: string; readonly fileName: string | null } | null>
-}
 
 /** What the workflows work with. */
 export type EngineContext = {
@@ -31,7 +23,9 @@ export type EngineContext = {
   readonly sealer: Sealer
   readonly commands: CommandTools
   readonly runScript: ScriptRunner
-  readonly licences: LicenceSource
+  readonly licences: LicenceStore
+  /** Opens the value of a licence. */
+  readonly openLicence: (sealed: string) => string
   /** Puts a message of the outbox on its way. */
   readonly deliver: (messageId: string) => Promise<void>
   /** Begins the next stretch of a session that waits for its computer. */

@@ -12,9 +12,10 @@ export async function findLicence(
   { licenceKind, licenceRequired }: SoftwareWorkings,
 ): Promise<ScriptLicence | 'missing' | null> {
   if (licenceKind === 'none') return null
-  const licence = await tools.licences.findFor(run.action.itemId, run.tenantId, run.action.version)
+  const { itemId, version } = run.action
+  const licence = await tools.licences.findFor(itemId, run.tenantId, version)
   if (!licence) return licenceRequired ? 'missing' : null
-  if (licenceKind === 'key') return { key: licence.value }
-  const fileName = licence.fileName ?? 'licence'
-  return { file: { variable: 'DESKHAND_LICENCE_FILE', fileName, content: licence.value } }
+  const value = tools.openLicence(licence.sealedValue)
+  if (licence.fileName === null) return { key: value }
+  return { file: { variable: 'DESKHAND_LICENCE_FILE', fileName: licence.fileName, content: value } }
 }

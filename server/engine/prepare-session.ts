@@ -92,6 +92,7 @@ async function detect(
       subject: subjectOf(row),
       itemId,
       kind: item.kind,
+      inventoryKey: `${row.id}/inventory/${row.stretch}`,
     }
     try {
       const values = await valuesOf(context, row, itemId, deploymentId)

@@ -7,6 +7,7 @@ import {
   type OutputMessage,
   type RefusedMessage,
 } from '../../../core/agent-protocol/messages.ts'
+import { storable } from '../../db/storable.ts'
 import type { AgentsContext } from './context.ts'
 import type { AgentRecord } from './store.ts'
 
@@ -148,10 +149,10 @@ async function applyInventory(
   message: InventoryMessage,
 ): Promise<void> {
   await context.store.updateAgent(agent.id, {
-    version: message.agentVersion,
+    version: storable(message.agentVersion),
     platform: message.machine.platform,
-    name: message.machine.hostname,
-    bootId: message.bootId ?? null,
+    name: storable(message.machine.hostname),
+    bootId: message.bootId == null ? null : storable(message.bootId),
     features: JSON.stringify(message.features),
   })
   await context.listener.inventory(agent.id, message)
@@ -190,9 +191,4 @@ async function tellChanged(context: AgentsContext, commandId: string): Promise<v
   if (!command) return
   context.hub.emit('commandChanged', command)
   await context.listener.commandChanged(command)
-}
-
-/** PostgreSQL's texts cannot hold NUL, which output may well contain. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
 }

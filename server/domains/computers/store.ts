@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
+import { createAffinityStore } from './affinity-store.ts'
+import { createSoftwareStore } from './software-store.ts'
 
 export type NewComputer = {
   readonly id?: string
@@ -59,8 +61,12 @@ function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
 }
 
 /** Reads and alone writes computers and what was found on them. */
-export function createComputerStore({ prisma }: Database) {
+export function createComputerStore(database: Database) {
+  const { prisma } = database
   return {
+    ...createSoftwareStore(database),
+    ...createAffinityStore(database),
+
     /** When its inventory was taken last; null = never. */
     async inventoryAt(id: string): Promise<Date | null> {
       const row = await prisma.computer.findUnique({ where: { id }, select: { inventoryAt: true } })

@@ -38,6 +38,7 @@ describeOnBothDatabases('maintenance items', (database) => {
             description: 'Maps it.',
             icon: 'hard-drive',
             subject: 'person',
+            library: 'own',
             parameters: [
               { ...none, name: 'path', label: 'Path', type: 'text', required: true },
               {

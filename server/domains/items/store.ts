@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
+import { keyOf } from '../../db/key-of.ts'
 import { readScriptText, readScriptTextByName } from '../scripts/script-rows.ts'
+import { readItemDetail } from './item-detail.ts'
 import type { NewSoftware, NewTask, ParameterType } from './new-item.ts'
 import { readSoftwareWorkings, readTaskWorkings } from './workings.ts'
 import { addItem } from './write-item.ts'
@@ -25,6 +27,8 @@ export type ItemCard = {
   readonly description: string
   readonly icon: string | null
   readonly subject: 'computer' | 'person' | 'tenant'
+  /** global: of the shipped library, read-only. */
+  readonly library: 'own' | 'global'
   readonly parameters: readonly ItemParameter[]
 }
 
@@ -70,12 +74,7 @@ export function createItemStore({ prisma }: Database) {
         rows.map((row) => [
           row.id,
           {
-            id: row.id,
-            kind: row.kind as ItemCard['kind'],
-            name: row.name,
-            description: row.description,
-            icon: row.icon,
-            subject: row.subject as ItemCard['subject'],
+            ...headOf(row),
             parameters: row.parameters.map(({ name, label, type, required, defaultValue, choices }) => ({
               name,
               label,
@@ -88,6 +87,20 @@ export function createItemStore({ prisma }: Database) {
         ]),
       )
     },
+
+    /** What a list shows of the items of both libraries, in no order. */
+    async list(filter: { search: string; kind: string | null }): Promise<Omit<ItemCard, 'parameters'>[]> {
+      const rows = await prisma.maintenanceItem.findMany({
+        where: {
+          nameKey: { contains: keyOf(filter.search) },
+          ...(filter.kind === null ? {} : { kind: filter.kind }),
+        },
+      })
+      return rows.map(headOf)
+    },
+
+    /** How an item works, for reading; null where there is no such item. */
+    detail: (id: string) => readItemDetail(prisma, id),
 
     /**
      * How a software is detected, changed and looked after, for one version where one is named: a script of the
@@ -104,5 +117,25 @@ export function createItemStore({ prisma }: Database) {
 
     /** The newest version of the script of this name, own before shipped, or null; conflict where it is not clear. */
     scriptTextByName: (name: string) => readScriptTextByName(prisma, name),
+  }
+}
+
+function headOf(row: {
+  id: string
+  kind: string
+  name: string
+  description: string
+  icon: string | null
+  subject: string
+  library: string
+}): Omit<ItemCard, 'parameters'> {
+  return {
+    id: row.id,
+    kind: row.kind as ItemCard['kind'],
+    name: row.name,
+    description: row.description,
+    icon: row.icon,
+    subject: row.subject as ItemCard['subject'],
+    library: row.library as ItemCard['library'],
   }
 }

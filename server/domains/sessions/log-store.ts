@@ -9,6 +9,8 @@ export type LogPiece = {
   readonly actionId?: string | null
   /** Set for output of a command: the same piece of it is stored once however often it is sent. */
   readonly command?: { readonly id: string; readonly index: number }
+  /** JSON: how a script on the server ended, with its last piece. */
+  readonly end?: string | null
 }
 
 /** The part of the sessions' store that keeps their logs. Each piece, once committed, is told to `changed`. */
@@ -41,6 +43,7 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
               stream: piece.stream,
               // PostgreSQL's text takes every character but this one.
               text: piece.text.replaceAll('\u0000', '\ufffd'),
+              end: piece.end ?? null,
               at: piece.at,
             },
           })
@@ -87,6 +90,13 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
       if (ids.length === 0) return
       await prisma.logChunk.deleteMany({ where: { sessionId: { in: ids } } })
       await prisma.maintenanceSession.updateMany({ where: { id: { in: ids } }, data: { logDeletedAt: now } })
+    },
+
+    /** One piece of a command's output, by the command's own count; null where it is not there. */
+    async findLogPiece(commandId: string, commandIndex: number) {
+      return await prisma.logChunk.findUnique({
+        where: { commandId_commandIndex: { commandId, commandIndex } },
+      })
     },
 
     /** The log after a sequence, in order, at most `limit` pieces. */
