@@ -3,10 +3,20 @@ import { expect } from 'vitest'
 import { openDatabase } from '../../db/client.ts'
 import { createTestDatabase } from '../../db/testing.ts'
 import type { CommandRecord } from '../../domains/agents/command-store.ts'
+import { createComputerStore } from '../../domains/computers/store.ts'
 import { createItemStore, type NewSoftware, type NewTask } from '../../domains/items/store.ts'
+import { createLicenceStore } from '../../domains/licences/store.ts'
 import { type ActionEnd, createSessionStore } from '../../domains/sessions/store.ts'
 import type { PlannedAction } from '../../domains/sessions/stored-plan.ts'
-import { at, makeComputer, makeSession, makeSoftware, makeTask, makeTenant } from '../../domains/testing.ts'
+import {
+  at,
+  makeComputer,
+  makeSession,
+  makeSoftware,
+  makeTask,
+  makeTenant,
+  testSealer,
+} from '../../domains/testing.ts'
 import type { ActionRun, ActionTools } from '../action-run.ts'
 import { type FinishedAction, performAction } from '../perform-action.ts'
 import type { ScriptEnd } from '../run-script.ts'
@@ -19,7 +29,7 @@ export type Planned = Partial<PlannedAction> & { software?: Partial<NewSoftware>
 export type World = {
   readonly cancelAsked?: () => boolean
   readonly agent?: (command: CommandRecord) => AgentAnswer
-  readonly licence?: { readonly value: string; readonly fileName: string | null } | null
+  readonly licence?: { readonly value: string; readonly fileName: string | null }
 }
 
 /** The end in full: what is left out is null. */
@@ -51,6 +61,7 @@ export async function openActions() {
   const files = await createTestDatabase('sqlite')
   const database = await openDatabase(files.target)
   const sessions = createSessionStore(database, () => undefined)
+  const sealer = testSealer()
   const tenantId = await makeTenant(database)
   const computerId = await makeComputer(database, { tenantId })
   await addAgent(database, computerId)
@@ -90,14 +101,27 @@ export async function openActions() {
   }
 
   function toolsOf(runScript: ActionTools['runScript'], world: World = {}): ActionTools {
-    const { cancelAsked = () => false, agent = () => ({}), licence = null } = world
+    const { cancelAsked = () => false, agent = () => ({}), licence } = world
     const own = { ...sessions, cancelAsked: async () => cancelAsked() }
     return {
       sessions: own,
       items: createItemStore(database),
       runScript,
       commands: answeringAgents(database, agent, { sessions: own }).tools,
-      licences: { findFor: async () => licence },
+      licences: {
+        ...createLicenceStore(database, sealer),
+        findFor: async () =>
+          licence === undefined
+            ? null
+            : {
+                licenceId: 'licence',
+                kind: licence.fileName === null ? ('key' as const) : ('file' as const),
+                sealedValue: sealer.seal(licence.value),
+                fileName: licence.fileName,
+              },
+      },
+      openLicence: sealer.open,
+      computers: createComputerStore(database),
       now: () => at('09:30:00'),
     }
   }
