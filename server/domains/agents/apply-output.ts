@@ -1,6 +1,6 @@
 import type { OutputMessage } from '../../../core/agent-protocol/messages.ts'
-import type { AgentsContext } from './context.ts'
 import { storable } from '../../db/storable.ts'
+import type { AgentsContext } from './context.ts'
 import type { AgentRecord } from './store.ts'
 
 export type ApplyOutput = (agent: AgentRecord, message: OutputMessage) => Promise<void>
