@@ -43,7 +43,7 @@ export function planHits(random: Random, { kills, servers, agents }: HitsWanted)
   for (let cycle = 0; left > 0; cycle += 1) {
     for (let hit = 0; hit < storm.hits && left > 0; hit += 1)
       kill(random.chance(storm.servers) ? 'server' : 'agent', storm.pauseMs)
-    if (left < calm.hits && cycle === 0) continue
+    if (left === 0 || (cycle === 0 && left < calm.hits)) continue
     const role = cycle % 2 === 0 ? 'server' : 'agent'
     const number = random.below(role === 'server' ? servers : agents)
     hits.push({ afterMs: 500, role, number, blow: { stopMs: pause(stopMs) } })

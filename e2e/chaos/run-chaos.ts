@@ -70,6 +70,7 @@ export async function runChaos(
       doubled: [...load.doubled, ...verdict.doubled],
       ownEnds: [...world.servers, ...world.agents].flatMap(({ ownEnds }) => ownEnds),
     }
+    for (const [words, times] of Object.entries(tally(load.sessions.map(endOf)))) say(`${times} × ${words}`)
     return {
       figures: {
         ...counts,
@@ -180,6 +181,10 @@ function judgeNotes(
     if (kind === 'tool' && status !== null && active.has(id) && notes === 0)
       verdict.lost.push(`session ${id}: no note in its ticket`)
   }
+}
+
+function endOf({ kind, status, detail }: AskedSession): string {
+  return [`${kind} ${status ?? 'open'}`, detail].filter(Boolean).join(': ')
 }
 
 function tally(words: readonly string[]): Record<string, number> {

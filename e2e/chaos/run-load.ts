@@ -15,6 +15,8 @@ export type AskedSession = {
   readonly computer: number
   /** How it ended; null while it has not. */
   status: string | null
+  /** Why it ended so, in the product's words. */
+  detail: string | null
 }
 
 export type Load = {
@@ -66,10 +68,12 @@ export function startLoad(options: LoadOptions): Load {
     const kind = random.chance(options.tools) ? 'tool' : 'maintenance'
     const requestKey = randomUUID()
     const ask = () =>
-      kind === 'tool' ? doors.prepareTool(computer, requestKey) : doors.startMaintenance(computer, requestKey)
+      kind === 'tool'
+        ? doors.prepareTool(computer, requestKey)
+        : doors.startMaintenance([computer], requestKey).then(([sessionId = '']) => sessionId)
     const id = await untilTaken(ask)
     if (id === null) return
-    const session: AskedSession = { id, kind, computer: computer.number, status: null }
+    const session: AskedSession = { id, kind, computer: computer.number, status: null, detail: null }
     sessions.push(session)
     if (random.chance(repeats)) {
       const again = await ask().catch(orNullWhereRefused)
@@ -94,6 +98,7 @@ export function startLoad(options: LoadOptions): Load {
       const state = await doors.look(session.id)
       if (state.ended) {
         session.status = state.status
+        session.detail = state.statusDetail
         watch.ended(session.id)
         return
       }

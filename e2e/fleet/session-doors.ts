@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { ApiRefusal, type FleetApi } from './fleet-api.ts'
 import type { FleetDesk } from './fleet-desk.ts'
@@ -8,8 +9,8 @@ export type SessionState = z.infer<typeof sessionState>
 
 /** How sessions are asked for, and followed, by whoever is signed in. */
 export type SessionDoors = {
-  /** Everything that resolves on the computer, executed right after detection. Gives the session's id. */
-  startMaintenance(computer: FleetComputer, requestKey: string): Promise<string>
+  /** Everything that resolves on each of the computers, executed right after detection. Gives the sessions' ids. */
+  startMaintenance(computers: readonly FleetComputer[], requestKey: string): Promise<string[]>
   /** The fleet's tool, from the computer's ticket; it waits for `press` once it is planned. */
   prepareTool(computer: FleetComputer, requestKey: string): Promise<string>
   look(sessionId: string): Promise<SessionState>
@@ -28,21 +29,28 @@ const sessionState = z.object({
 })
 
 const started = z.object({
-  sessions: z.array(z.object({ computerId: z.string(), sessionId: z.string() })).length(1),
+  sessions: z.array(z.object({ computerId: z.string(), sessionId: z.string() })),
 })
+
+/** As many computers as one call may name. */
+const mostComputers = 500
 
 export function createSessionDoors(api: FleetApi, desk: FleetDesk): SessionDoors {
   return {
-    async startMaintenance(computer, requestKey) {
-      const input = {
-        computerIds: [computer.id],
-        kind: 'maintenance',
-        offline: 'applyOnConnect',
-        offlineHours: 1,
-        requestKey,
+    async startMaintenance(computers, requestKey) {
+      const ids: string[] = []
+      for (let from = 0; from < computers.length; from += mostComputers) {
+        const input = {
+          computerIds: computers.slice(from, from + mostComputers).map(({ id }) => id),
+          kind: 'maintenance',
+          offline: 'applyOnConnect',
+          offlineHours: 1,
+          requestKey: from === 0 ? requestKey : randomUUID(),
+        }
+        const { sessions } = await api.mutate('sessions.start', input, started)
+        ids.push(...sessions.map(({ sessionId }) => sessionId))
       }
-      const { sessions } = await api.mutate('sessions.start', input, started)
-      return sessions[0]?.sessionId ?? ''
+      return ids
     },
 
     async prepareTool(computer, requestKey) {
