@@ -357,8 +357,11 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     async list(wanted: SessionFilter, before: string | null, limit: number) {
       return await prisma.maintenanceSession.findMany({
         where: {
-          ...(wanted.tenantIds === 'all' ? {} : { tenantId: { in: [...wanted.tenantIds] } }),
-          ...(wanted.tenantId ? { tenantId: wanted.tenantId } : {}),
+          // Both hold: whoever asks for a tenant that is not his sees nothing of it.
+          AND: [
+            wanted.tenantIds === 'all' ? {} : { tenantId: { in: [...wanted.tenantIds] } },
+            wanted.tenantId ? { tenantId: wanted.tenantId } : {},
+          ],
           ...(wanted.computerId ? { computerId: wanted.computerId } : {}),
           ...(wanted.scheduleRunId ? { scheduleRunId: wanted.scheduleRunId } : {}),
           ...(wanted.status ? { status: { in: [...wanted.status] } } : {}),
