@@ -4,6 +4,7 @@ import type { ConfigurationService } from './domains/configuration/configuration
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
 import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
+import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
@@ -21,4 +22,5 @@ export interface Services {
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService
+  readonly schedules: SchedulesService
 }

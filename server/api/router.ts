@@ -4,6 +4,7 @@ import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
+import { schedulesRouter } from './schedules/schedules-router.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
 import { router } from './trpc.ts'
@@ -18,6 +19,7 @@ export const appRouter = router({
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
   integrations: router({ forOrigin }),
+  schedules: schedulesRouter,
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,
 })

@@ -27,6 +27,19 @@ export type NewSession = {
   readonly requestedById?: string | null
   readonly ticketIntegrationId?: string | null
   readonly ticketId?: string | null
+  /** The one item that it is limited to; null: everything that resolves. */
+  readonly itemId?: string | null
+  readonly scheduleRunId?: string | null
+  /** never | ifNeeded | force */
+  readonly reboot?: string
+  /** skip | applyOnConnect */
+  readonly offline?: string
+  readonly offlineHours?: number
+  /** Not begun before this instant. */
+  readonly startAfter?: Date | null
+  /** When execution may begin; null: right after detection. */
+  readonly executeAt?: Date | null
+  readonly mayPostpone?: boolean
 }
 
 export type StageName = 'inventory' | 'resolution' | 'detection' | 'notice' | 'execution' | 'report'
