@@ -8,6 +8,7 @@ import type { IntegrationsService } from './domains/integrations/integrations-se
 import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
+import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
@@ -29,4 +30,5 @@ export interface Services {
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService
+  readonly schedules: SchedulesService
 }

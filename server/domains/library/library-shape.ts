@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { detectionMethods } from '../../../core/detection/detection-methods.ts'
 import {
   orderPlaces,
   prerequisiteConditions,
   subjectKinds,
   unmetReactions,
 } from '../../../core/facts/maintenance-item.ts'
-import { detectionMethods, licenceKinds, repairs } from '../items/new-item.ts'
+import { licenceKinds, repairs } from '../items/new-item.ts'
 import { softwareParts, taskParts, versionParts } from '../items/script-parts.ts'
 import { allContexts, scriptLimits } from '../scripts/script.ts'
 
