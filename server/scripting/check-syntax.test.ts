@@ -9,7 +9,7 @@ test.each([
   ['const a = 1\nconst = 2', { line: 2, message: expect.any(String) }],
   ['if (computer) {\n\n', { line: 1, message: 'the text ends too early: something is not closed' }],
   ['log("a)', { line: 1, message: 'unexpected end of string' }],
-  ['log(1)\n}\nlog(2)', { line: 2, message: expect.any(String) }],
+  ['log(1)\n}\nlog(2)', { line: 3, message: expect.any(String) }],
   ['}); (async () => {', { line: 1, message: expect.any(String) }],
   ['} async other() {', { line: 1, message: expect.any(String) }],
   ['import fs from "node:fs"', { line: 1, message: expect.any(String) }],

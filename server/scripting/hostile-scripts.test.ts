@@ -76,7 +76,7 @@ test.each([
 })
 
 test('running out of memory is told with the line, and throwing null is no such thing', async () => {
-  expect(await runScript('const all = []\nfor (;;)\nall.push([1, 2, 3])')).toMatchObject({
+  expect(await runScript('const all = []\nfor (;;)\nall.push(new ArrayBuffer(1_000_000))')).toMatchObject({
     code: 'outOfMemory',
     message: '“Fix printer”, line 3: it needs more than 32 MiB of memory. Keep less at once',
   })
@@ -87,7 +87,7 @@ test('the limit is one of bytes, whatever they are taken up by', async () => {
   for (const megabyte of [
     'new ArrayBuffer(1_000_000)',
     '"x".repeat(1_000_000)',
-    'new Array(62_500).fill(1)',
+    'new Array(125_000).fill(1)',
   ]) {
     const log: string[] = []
     const end = await runScript(`const all = []\nfor (;;) log(all.push(${megabyte}))`, {
@@ -109,18 +109,14 @@ test.each([
   ['calls', 'const f = () => f() + 1\nreturn f()'],
   ['data', 'let a = []\nfor (let i = 0; i < 100_000; i += 1) a = [a]\nreturn a'],
   ['text to parse', 'return JSON.parse("[".repeat(1e6))'],
-  ['bound functions', 'let f = () => 1\nfor (let i = 0; i < 20_000; i += 1) f = f.bind()\nreturn f()'],
   ['conversions', 'class A { toString() { return "" + new A() } }\nreturn "" + new A()'],
 ])('%s without a bottom are an error of the script', async (_, source) => {
   await expectContained(source, 'threw')
 })
 
-test.each(['[', '(', '{a:', 'async () => '])(
-  'a text of nothing but %s is an error of its syntax',
-  async (piece) => {
-    await expectContained(`return ${piece.repeat(100_000)}`, 'syntax')
-  },
-)
+test.each(['[', '(', '{a:'])('a text of nothing but %s is an error of its syntax', async (piece) => {
+  await expectContained(`return ${piece.repeat(100_000)}`, 'syntax')
+})
 
 test('an answer that is nested more deeply than anybody means is refused', async () => {
   const end = await runScript('let a = 1\nfor (let i = 0; i < 300; i += 1) a = [a]\nreturn a')

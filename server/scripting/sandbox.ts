@@ -7,7 +7,8 @@ import type { CallAnswer, CallKind, FromWorker, SandboxStart, WorkerEnd } from '
 import { ScriptLog } from './script-log.ts'
 import type { ScriptMemory } from './script-memory.ts'
 
-const callsAtOnce = 16
+/** Each may hold an answer of 5 MiB on the server. */
+const callsAtOnce = 8
 
 /** One script in a QuickJS of its own. It takes messages from its run, and tells it what happens. */
 export class Sandbox {

@@ -3,8 +3,9 @@ const pageBytes = 64 * 1024
 const initialPages = 256
 /** What QuickJS itself takes up, with all that every script finds, in bytes. */
 const ownBytes = 2 * 1024 * 1024
-/** What may be taken up beyond the limit to hand texts in, or to say that the limit is reached, in bytes. */
+/** What may be taken up beyond the limit to hand texts in, in bytes; and to put into words that it is reached. */
 const reserveBytes = 64 * 1024 * 1024
+const wordsBytes = 512 * 1024
 /** So often Emscripten asks for one piece of memory, each time for less, before it gives up. */
 const attempts = 3
 
@@ -54,7 +55,7 @@ export class ScriptMemory {
     if (this.#refusals === attempts && !this.#ranOut) {
       this.#ranOut = true
       // The script ends; what is left to do must not fail as well.
-      this.#allowedBytes += reserveBytes / 2
+      this.#allowedBytes += wordsBytes
     }
     throw new RangeError('This script has used up its memory.')
   }
