@@ -67,6 +67,15 @@ const pollMs = 1_000
 /** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
 const recogniseMs = 15_000
 const ticketPage = 20
+/** Nothing of a session in one of these is under way, unless its actions have begun. */
+const notUnderWay: readonly SessionStatus[] = [
+  'created',
+  'pending',
+  'waitingForConnection',
+  'waitingForApproval',
+  'waitingForTime',
+  'postponed',
+]
 const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
@@ -97,9 +106,11 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
   /** Where nothing is under way it ends at once; else the engine ends it once the machine has stopped. */
   async function stopSession(row: SessionRow, statusDetail: string): Promise<void> {
     const hasBegun = row.actions.length > 0
-    if (!hasBegun && row.status !== 'running') {
-      const told = await store.tell(row.id, 'cancel', now(), { statusDetail })
-      if (told.accepted && row.computerId !== null) await launcher.turnOver(row.computerId)
+    const told = hasBegun
+      ? { accepted: false }
+      : await store.tell(row.id, 'cancel', now(), { statusDetail }, notUnderWay)
+    if (told.accepted) {
+      if (row.computerId !== null) await launcher.turnOver(row.computerId)
       return
     }
     await launcher.stop(row.id)
