@@ -16,6 +16,8 @@ import { readIdentity } from './state/identity.ts'
 import { Journal } from './state/journal.ts'
 import { lockFolder } from './state/lock.ts'
 import { Spool } from './state/spool.ts'
+import { AgentUpdates } from './update/agent-updates.ts'
+import type { LauncherLink } from './update/launcher-link.ts'
 
 export interface StartAgentOptions {
   /** The folder that was enrolled into. */
@@ -29,6 +31,8 @@ export interface StartAgentOptions {
   silenceMs?: number
   /** So often the server is told that this end lives; every 60 s where not given. */
   aliveMs?: number
+  /** The line to the launcher that started this process; without one the agent cannot replace itself. */
+  launcher?: LauncherLink | null
 }
 
 export interface RunningAgent {
@@ -47,7 +51,7 @@ const farewellMs = 3000
  * in the folder.
  */
 export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
-  const { folder, log } = options
+  const { folder, log, launcher = null } = options
   const identity = readIdentity(folder)
   if (!identity) throw new Error(`Nobody has enrolled into ${folder}. Run "deskhand agent enrol" first.`)
   const unlock = lockFolder(folder)
@@ -57,8 +61,20 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     const journal = new Journal(folder)
     const spool = new Spool(folder)
     const runsFolder = join(folder, 'runs')
-    const runner = new CommandRunner({ identity, journal, spool, clock, runsFolder, log })
+    const updates = launcher && new AgentUpdates(launcher, client)
+    const features = updates ? [...agentFeatures, 'updateAgent'] : agentFeatures
+    const runner = new CommandRunner({
+      identity,
+      journal,
+      spool,
+      clock,
+      runsFolder,
+      features,
+      updates,
+      log,
+    })
     await runner.recover()
+    launcher?.onConfirmed(() => runner.settleUpdates())
     rmSync(runsFolder, { recursive: true, force: true })
     makePrivateFolder(runsFolder)
     const machine = await describeMachine(identity.machine)
@@ -66,7 +82,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       type: 'inventory',
       at: clock.isoNow(),
       agentVersion,
-      features: [...agentFeatures],
+      features: [...features],
       machine,
     })
 
@@ -89,6 +105,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
           onHello: () => {
             onHello()
             sendBackOff.wake()
+            launcher?.connected()
           },
           onEvent: (event) => dispatch(event, runner, log),
         }),
