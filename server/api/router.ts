@@ -1,4 +1,4 @@
-import { inviteAgent } from './agents/invite-agent.ts'
+import { agentsRouter } from './agents/agents-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
@@ -12,7 +12,7 @@ import { usersRouter } from './users/users-router.ts'
 /** Everything the server offers to its own programs. Each procedure stands in `samples.ts` too. */
 export const appRouter = router({
   users: usersRouter,
-  agents: router({ invite: inviteAgent }),
+  agents: agentsRouter,
   audit: router({ list: listEntries }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
