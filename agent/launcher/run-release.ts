@@ -11,6 +11,8 @@ export interface RunReleaseOptions {
   /** It is ended when it has not connected within so long; null: it may take its time. */
   connectWithinMs: number | null
   log: AgentLog
+  /** It is killed when it has not ended so long after it was asked to; 15 s where not given. */
+  stopGraceMs?: number
   /** Each time that it says that it has connected; what it throws is logged, and the agent is not told. */
   onConnected: () => void
 }
@@ -30,11 +32,11 @@ export interface RunningRelease {
 }
 
 /** Scripts are asked to end, are ended, and what they said is sent: all that takes less. */
-const stopGraceMs = 20_000
+const defaultStopGraceMs = 15_000
 
 /** Starts a release of the agent as a child of this process, on a line by which the two notice each other's end. */
 export function runRelease({ path, agentArguments, log, ...options }: RunReleaseOptions): RunningRelease {
-  const { connectWithinMs, onConnected } = options
+  const { connectWithinMs, stopGraceMs = defaultStopGraceMs, onConnected } = options
   const child = spawn(process.execPath, [path, ...agentArguments], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     windowsHide: true,
@@ -43,7 +45,7 @@ export function runRelease({ path, agentArguments, log, ...options }: RunRelease
   let silent: string | null = null
   const watchdog = setTimeout(() => {
     silent = `It did not connect to the server within ${(connectWithinMs ?? 0) / 1000} seconds.`
-    stop(child)
+    stop(child, stopGraceMs)
   }, connectWithinMs ?? 0)
   if (connectWithinMs === null) clearTimeout(watchdog)
 
@@ -64,7 +66,7 @@ export function runRelease({ path, agentArguments, log, ...options }: RunRelease
     )
   })
   void ended.then(() => clearTimeout(watchdog))
-  return { ended, stop: () => stop(child) }
+  return { ended, stop: () => stop(child, stopGraceMs) }
 }
 
 /** What the agent says on standard error is said when it breaks; standard output is its log. */
@@ -77,9 +79,9 @@ function wordsOfEnd(exitCode: number | null, signal: NodeJS.Signals | null): str
   return signal ? `It was ended by ${signal}.` : `It ended with exit code ${exitCode}.`
 }
 
-function stop(child: ChildProcess): void {
+function stop(child: ChildProcess, graceMs: number): void {
   tell(child, 'stop')
-  const killer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
+  const killer = setTimeout(() => child.kill('SIGKILL'), graceMs)
   child.once('exit', () => clearTimeout(killer))
 }
 

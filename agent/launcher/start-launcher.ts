@@ -83,9 +83,11 @@ async function keepRunning(
 /** What is to run now, on the disk. A crash before `next.json` is gone takes it a second time, which changes nothing. */
 function takeNext({ files, log }: LauncherOptions): CurrentRelease {
   const before = files.readCurrent()
-  const next = readNextOrNull(files, log)
-  if (next && existsSync(files.pathOf(next.release))) files.writeCurrent(switchTo(before, next))
-  rmSync(files.nextPath, { force: true })
+  if (existsSync(files.nextPath)) {
+    const next = readNextOrNull(files, log)
+    if (next && existsSync(files.pathOf(next.release))) files.writeCurrent(switchTo(before, next))
+    rmSync(files.nextPath, { force: true })
+  }
   const current = files.readCurrent()
   if (!current) throw new Error(`There is no agent in ${files.folder}. Install it again.`)
   return current
