@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { defaultFolders } from '../service/default-folders.ts'
 
 interface FolderOption {
@@ -97,14 +97,25 @@ export function registerCommands(agent: Command): void {
 
   withProgram(withFolder(agent.command('launch')))
     .description('what the service runs: starts the installed release, and updates it')
-    .option('--confirm-within <seconds>', 'give a new release up that has not connected by then', '180')
+    .option(
+      '--confirm-within <seconds>',
+      'give a new release up that has not connected by then',
+      readSeconds,
+      180,
+    )
     .option('--log-file <path>', 'write the log there; to standard output where not given')
-    .action(async (options: ProgramOption & { confirmWithin: string; logFile?: string }) => {
+    .action(async (options: ProgramOption & { confirmWithin: number; logFile?: string }) => {
       const { launchUntilStopped } = await import('./launch-until-stopped.ts')
       const { folder, program, confirmWithin, logFile = null } = options
-      const confirmWithinMs = Number(confirmWithin) * 1000
+      const confirmWithinMs = confirmWithin * 1000
       await orSayWhy(() => launchUntilStopped({ folder, programFolder: program, confirmWithinMs, logFile }))
     })
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds >= 1 && seconds <= 86_400)) throw new InvalidArgumentError('Give seconds from 1 to 86400.')
+  return seconds
 }
 
 function withFolder(command: Command): Command {

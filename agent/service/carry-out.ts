@@ -44,8 +44,8 @@ export async function withRights<T>(work: () => T | Promise<T>): Promise<T> {
 /** What a person without the rights is told. */
 export function moreRights(platform: NodeJS.Platform = process.platform): string {
   return platform === 'win32'
-    ? 'Installing the agent needs a command prompt that was opened with "Run as administrator".'
-    : 'Installing the agent needs root: put sudo before the command.'
+    ? 'This needs a command prompt that was opened with "Run as administrator".'
+    : 'This needs root: put sudo before the command.'
 }
 
 async function runSafely(command: ServiceCommand, run: RunCommand): Promise<void> {

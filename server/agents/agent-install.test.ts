@@ -15,8 +15,8 @@ import { ReleaseFiles } from '../../agent/launcher/release-files.ts'
 import type { Carrier } from '../../agent/service/carry-out.ts'
 import { describeService, installAgent, uninstallAgent } from '../../agent/service/install-agent.ts'
 import { createEnrolmentToken } from '../domains/agents/create-enrolment-token.ts'
+import { buildRelease, installForTest, launch } from './testing/releases.ts'
 import { AgentBench, until } from './testing.ts'
-import { buildRelease, installForTest, launch } from './testing-releases.ts'
 
 let bench: AgentBench
 let bundle: string

@@ -10,7 +10,6 @@ import { requestCancel } from '../domains/agents/request-cancel.ts'
 import type { CommandRecord } from '../domains/agents/store.ts'
 import { updateAgent, updateTenantAgents } from '../domains/agents/update-agent.ts'
 import type { Caller } from '../domains/users/caller.ts'
-import { AgentBench, isAlive, until } from './testing.ts'
 import {
   buildRelease,
   type InstalledAgent,
@@ -18,7 +17,8 @@ import {
   launch,
   offerRelease,
   writeBrokenRelease,
-} from './testing-releases.ts'
+} from './testing/releases.ts'
+import { AgentBench, isAlive, until } from './testing.ts'
 
 let bench: AgentBench
 let first: string

@@ -3,12 +3,12 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { installAgent } from '../../agent/service/install-agent.ts'
-import { writeReleaseBanner } from '../../core/agent-protocol/release-banner.ts'
-import { createEnrolmentToken } from '../domains/agents/create-enrolment-token.ts'
-import type { AgentBench } from './testing.ts'
+import { installAgent } from '../../../agent/service/install-agent.ts'
+import { writeReleaseBanner } from '../../../core/agent-protocol/release-banner.ts'
+import { createEnrolmentToken } from '../../domains/agents/create-enrolment-token.ts'
+import type { AgentBench } from '../testing.ts'
 
-const buildScript = fileURLToPath(new URL('../../scripts/build-agent.ts', import.meta.url))
+const buildScript = fileURLToPath(new URL('../../../scripts/build-agent.ts', import.meta.url))
 
 /** Builds the agent's single file as this release; gives its path. */
 export function buildRelease(release: string, folder: string): string {
