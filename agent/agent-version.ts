@@ -8,4 +8,4 @@ export const agentVersion: string =
   typeof deskhandRelease === 'string' ? deskhandRelease : packageJson.version
 
 /** What commands may require of this agent beyond the first version of the protocol. */
-export const agentFeatures: readonly string[] = []
+export const agentFeatures: readonly string[] = ['files', 'inventory', 'download', 'restart']

@@ -1,36 +1,50 @@
-import type { Cancel, CommandOf, ScriptCommand } from '../core/agent-protocol/command.ts'
-import { judgeCommand, readCancel } from '../core/agent-protocol/judge-command.ts'
-import { wordsOf } from './connection/send-spool.ts'
+import type { Cancel, Command } from '../core/agent-protocol/command.ts'
+import { type CommandRefused, judgeCommand, readCancel } from '../core/agent-protocol/judge-command.ts'
+import {
+  type CommandReporter,
+  type CommandResult,
+  type CommandRun,
+  type CommandStarters,
+  nothingSeen,
+  type StartCommand,
+} from './commands/command-run.ts'
 import type { ServerClock } from './connection/server-clock.ts'
 import type { AgentLog } from './log.ts'
 import { endProcessTree } from './script/end-process-tree.ts'
 import { removeUserRun } from './script/prepare-script.ts'
 import { isSameProcess } from './script/process-start.ts'
-import { runScript, type ScriptResult, type ScriptRun } from './script/run-script.ts'
 import type { Identity } from './state/identity.ts'
 import type { Journal, OpenCommand } from './state/journal.ts'
 import type { Spool } from './state/spool.ts'
 import type { AgentUpdates } from './update/agent-updates.ts'
+import { wordsOf } from './words-of.ts'
 
 export interface CommandRunnerOptions {
   identity: Identity
   journal: Journal
   spool: Spool
   clock: ServerClock
-  runsFolder: string
+  starters: CommandStarters
   /** What commands may require of this agent. */
   features: readonly string[]
-  /** Null: this agent cannot replace itself. */
+  /** Knows what came of an update that an earlier process began; null: this agent cannot replace itself. */
   updates: AgentUpdates | null
   log: AgentLog
 }
 
+/** What has to wait for the server to know the end waits no longer than this for it. */
+const endSentWithinMs = 5000
+/** With so many messages that the server has not taken, it does not need to know how far a download has come. */
+const spooledBeforeProgressIsDropped = 100
+
 /** Takes commands and cancellations as they come off the wire, runs what is allowed, and spools what came of it. */
 export class CommandRunner {
   readonly #options: CommandRunnerOptions
-  readonly #runs = new Map<string, Pick<ScriptRun, 'stop'>>()
+  readonly #runs = new Map<string, CommandRun>()
   readonly #ends = new Set<Promise<void>>()
-  #stopping = false
+  readonly #stopping = new AbortController()
+  /** This process gives way to another release: what comes now is not taken, and the server sends it to that one. */
+  #held = false
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options
@@ -55,8 +69,8 @@ export class CommandRunner {
 
   /** A `command` event: `{version, command, signature}`. */
   take(message: unknown): void {
-    if (this.#stopping) return
-    const { identity, journal, spool, clock, features, log } = this.#options
+    if (this.#stopping.signal.aborted || this.#held) return
+    const { identity, journal, clock, starters, features } = this.#options
     const verdict = judgeCommand({
       message,
       agentId: identity.agentId,
@@ -65,14 +79,21 @@ export class CommandRunner {
       isKnown: (commandId) => journal.knows(commandId),
       features,
     })
-    if (verdict.kind === 'accepted') {
-      if (verdict.command.kind === 'script') this.#start(verdict.command)
-      if (verdict.command.kind === 'updateAgent') this.#update(verdict.command)
+    if (verdict.kind === 'refused') {
+      this.#refuse(verdict)
       return
     }
-    const { commandId, reason, detail } = verdict
-    log.warn({ commandId, reason }, 'A command was refused')
-    spool.append({ type: 'refused', commandId, reason, detail })
+    const { command } = verdict
+    // Each starter takes the commands of its own kind, which is the one that it stands under.
+    const start = starters[command.kind] as StartCommand<Command['kind']> | undefined
+    if (start) this.#start(command, start)
+    else
+      this.#refuse({
+        kind: 'refused',
+        commandId: command.id,
+        reason: 'invalid',
+        detail: `This version of the agent does not know commands of kind ${command.kind}. Update the agent.`,
+      })
   }
 
   /** A `cancel` event: `{version, cancel, signature}`. */
@@ -90,62 +111,59 @@ export class CommandRunner {
 
   /** Takes no more commands, ends what runs, and waits until its end is spooled. */
   async stop(): Promise<void> {
-    this.#stopping = true
+    this.#stopping.abort()
     for (const run of this.#runs.values()) run.stop('interrupted')
     await Promise.all(this.#ends)
   }
 
-  #start(command: ScriptCommand): void {
-    const { journal, spool, clock, runsFolder, log } = this.#options
+  #refuse({ commandId, reason, detail }: CommandRefused): void {
+    this.#options.log.warn({ commandId, reason }, 'A command was refused')
+    this.#options.spool.append({ type: 'refused', commandId, reason, detail })
+  }
+
+  #start(command: Command, start: StartCommand<Command['kind']>): void {
+    const { journal, spool, clock, log } = this.#options
     const at = clock.isoNow()
     journal.begin(command.id, command.expiresAt, at)
     spool.append({ type: 'started', commandId: command.id, at })
-    log.info({ commandId: command.id, language: command.language }, 'A script starts')
-    let index = 0
-    const run = runScript({
-      command,
-      runsFolder,
-      onRunning: (process) => this.#attempt(() => journal.running(command.id, process)),
-      onOutput: (stream, text) =>
-        this.#attempt(() => {
-          spool.append({ type: 'output', commandId: command.id, index, stream, text })
-          index += 1
-        }),
-    })
+    log.info({ commandId: command.id, kind: command.kind }, 'A command starts')
+    const run = start(command, this.#reporterOf(command.id))
     this.#runs.set(command.id, run)
-    const end = run.result.then((result) => {
+    const end = run.result.then(async (result) => {
       this.#runs.delete(command.id)
+      if (!result) return
       this.#end(command.id, command.expiresAt, result)
+      if (result.afterEnd) await this.#doAfterEnd(command.id, result.afterEnd)
     })
     this.#ends.add(end)
     void end.finally(() => this.#ends.delete(end))
   }
 
-  /** An update that has come as far as the launcher stays open; `settleUpdates` ends it in the next process. */
-  #update(command: CommandOf<'updateAgent'>): void {
-    const { journal, spool, clock, updates, log } = this.#options
-    if (!updates) return
-    const at = clock.isoNow()
-    journal.begin(command.id, command.expiresAt, at)
-    spool.append({ type: 'started', commandId: command.id, at })
-    log.info({ commandId: command.id, release: command.release }, 'An update begins')
-    const run = updates.start(command, () => {
-      if (this.#runs.size > 1) return false
-      // What comes from here on is not taken, so that the server sends it again to the next process.
-      this.#stopping = true
-      return true
-    })
-    this.#runs.set(command.id, run)
-    const end = run.result.then((result) => {
-      this.#runs.delete(command.id)
-      if (result) this.#end(command.id, command.expiresAt, result)
-    })
-    this.#ends.add(end)
-    void end.finally(() => this.#ends.delete(end))
+  #reporterOf(commandId: string): CommandReporter {
+    const { journal, spool } = this.#options
+    let index = 0
+    return {
+      running: (process) => this.#attempt(() => journal.running(commandId, process)),
+      output: (stream, text) =>
+        this.#attempt(() => {
+          spool.append({ type: 'output', commandId, index, stream, text })
+          index += 1
+        }),
+      tell: (message) =>
+        this.#attempt(() => {
+          if (message.type !== 'progress' || spool.size < spooledBeforeProgressIsDropped)
+            spool.append(message)
+        }),
+      holdWhenIdle: () => {
+        // Also what follows an end, such as a restart, is waited for.
+        this.#held ||= this.#ends.size <= 1
+        return this.#held
+      },
+    }
   }
 
   /** The end is spooled before it is journalled: a crash in between finds the spooled end and reports no other one. */
-  #end(commandId: string, expiresAt: string, result: ScriptResult): void {
+  #end(commandId: string, expiresAt: string, { afterEnd: _, ...result }: CommandResult): void {
     const { journal, spool, clock, log } = this.#options
     const at = clock.isoNow()
     const detail = result.detail === undefined ? {} : { detail: result.detail.slice(0, 2000) }
@@ -155,6 +173,16 @@ export class CommandRunner {
       if (clock.isCorrected) journal.forgetExpired(clock.now())
     })
     log.info({ commandId, outcome: result.outcome, exitCode: result.exitCode, ...detail }, 'A command ended')
+  }
+
+  async #doAfterEnd(commandId: string, work: NonNullable<CommandResult['afterEnd']>): Promise<void> {
+    const { spool, log } = this.#options
+    await spool.untilEmpty(AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(endSentWithinMs)]))
+    try {
+      await work(this.#stopping.signal)
+    } catch (error) {
+      log.warn({ commandId, reason: wordsOf(error) }, 'What follows a command could not be done')
+    }
   }
 
   /** A full disk must not end the agent in the middle of a script; what the next start finds open is interrupted. */
@@ -185,9 +213,7 @@ export class CommandRunner {
     }
     if (update) return this.#end(commandId, expiresAt, update)
     const durationMs = Math.max(0, clock.now() - Date.parse(startedAt))
-    const detail = 'The agent or the machine went down while the script ran.'
+    const detail = 'The agent or the machine went down while it ran.'
     this.#end(commandId, expiresAt, { ...nothingSeen, outcome: 'interrupted', durationMs, detail })
   }
 }
-
-const nothingSeen = { exitCode: null, durationMs: 0, truncated: false, outputTail: '' }

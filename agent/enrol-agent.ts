@@ -10,7 +10,6 @@ import {
 import type { KeyPair } from '../core/agent-protocol/keys.ts'
 import { verifyStatement } from '../core/agent-protocol/signed-statement.ts'
 import { agentVersion } from './agent-version.ts'
-import { wordsOf } from './connection/send-spool.ts'
 import { addressOf, readRefusal } from './connection/server-client.ts'
 import { createKeyPair } from './create-key-pair.ts'
 import { describeMachine } from './machine/describe-machine.ts'
@@ -18,6 +17,7 @@ import { windowsTool } from './script/interpreter.ts'
 import { makePrivateFolder } from './state/files.ts'
 import { type Identity, type MachineOverrides, readIdentity, writeIdentity } from './state/identity.ts'
 import { lockFolder } from './state/lock.ts'
+import { wordsOf } from './words-of.ts'
 
 export interface EnrolAgentOptions {
   /** The token as it was pasted. */

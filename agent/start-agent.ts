@@ -3,14 +3,23 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { agentFeatures, agentVersion } from './agent-version.ts'
 import { CommandRunner } from './command-runner.ts'
+import type { CommandStarters } from './commands/command-run.ts'
+import { downloadStarter } from './commands/download.ts'
+import { inventoryStarter } from './commands/inventory.ts'
+import { restartStarter } from './commands/restart.ts'
+import { scriptStarter } from './commands/script.ts'
+import { updateStarter } from './commands/update-agent.ts'
 import { BackOff } from './connection/back-off.ts'
 import type { StreamEvent } from './connection/event-stream-parser.ts'
 import { holdConnection } from './connection/hold-connection.ts'
-import { sendSpool, wordsOf } from './connection/send-spool.ts'
+import { sendSpool } from './connection/send-spool.ts'
 import { ServerClient } from './connection/server-client.ts'
 import { ServerClock } from './connection/server-clock.ts'
+import { DownloadCache } from './downloads/download-cache.ts'
 import type { AgentLog } from './log.ts'
+import { readBootId } from './machine/boot-id.ts'
 import { describeMachine } from './machine/describe-machine.ts'
+import { commandRunner } from './machine/run-command.ts'
 import { makePrivateFolder } from './state/files.ts'
 import { readIdentity } from './state/identity.ts'
 import { Journal } from './state/journal.ts'
@@ -18,6 +27,7 @@ import { lockFolder } from './state/lock.ts'
 import { Spool } from './state/spool.ts'
 import { AgentUpdates } from './update/agent-updates.ts'
 import type { LauncherLink } from './update/launcher-link.ts'
+import { wordsOf } from './words-of.ts'
 
 export interface StartAgentOptions {
   /** The folder that was enrolled into. */
@@ -25,7 +35,7 @@ export interface StartAgentOptions {
   log: AgentLog
   /** The machine's clock, in milliseconds since the epoch. */
   now?: () => number
-  /** Waits between attempts to connect; 0.5 s to 30 s where not given. */
+  /** Waits between attempts to connect and to download; 0.5 s to 30 s where not given. */
   backOff?: { shortestMs: number; longestMs: number }
   /** After so long without a sign of life the connection is given up; 45 s where not given. */
   silenceMs?: number
@@ -63,27 +73,29 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     const runsFolder = join(folder, 'runs')
     const updates = launcher && new AgentUpdates(launcher, client)
     const features = updates ? [...agentFeatures, 'updateAgent'] : agentFeatures
-    const runner = new CommandRunner({
-      identity,
-      journal,
-      spool,
-      clock,
-      runsFolder,
-      features,
-      updates,
-      log,
-    })
+    const cache = new DownloadCache(folder)
+    const { backOff } = options
+    const starters: CommandStarters = {
+      script: scriptStarter(runsFolder, cache),
+      inventory: inventoryStarter(identity.machine, clock, features),
+      download: downloadStarter({ cache, client, backOff }),
+      restart: restartStarter(identity.machine.restartCommand),
+      ...(updates ? { updateAgent: updateStarter(updates) } : {}),
+    }
+    const runner = new CommandRunner({ identity, journal, spool, clock, starters, features, updates, log })
     await runner.recover()
     launcher?.onConfirmed(() => runner.settleUpdates())
     rmSync(runsFolder, { recursive: true, force: true })
     makePrivateFolder(runsFolder)
     const machine = await describeMachine(identity.machine)
+    const bootId = await readBootId(identity.machine, process.platform, commandRunner())
     spool.append({
       type: 'inventory',
       at: clock.isoNow(),
       agentVersion,
       features: [...features],
       machine,
+      bootId,
     })
 
     const listening = new AbortController()

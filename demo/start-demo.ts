@@ -63,8 +63,12 @@ export async function startDemo(options: DemoOptions): Promise<RunningDemo> {
   const server = await startServerProcess(settings, serverUrl)
   const agentFolder = join(folder, 'agent')
   if (!existsSync(join(agentFolder, 'identity.json')))
-    // The machine bears the name that it has in the sample data and in the ticket.
-    await enrolAgent({ token, folder: agentFolder, machine: { hostname: thisMachineName } })
+    // The machine bears the name that it has in the sample data and in the ticket. A demo restarts nobody's computer.
+    await enrolAgent({
+      token,
+      folder: agentFolder,
+      machine: { hostname: thisMachineName, restartCommand: [process.execPath, '--version'] },
+    })
   const startAgent = () => startAgentProcess(agentFolder, { DEMO_FOLDER: machineFolder })
 
   const demo: RunningDemo = {

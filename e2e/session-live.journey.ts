@@ -70,8 +70,8 @@ test('a rule that is edited between the plan and Run now runs nothing, and the d
 
   const view = await ended(api, sessionId)
   expect(view.status).toBe('failed')
-  expect(view.statusDetail).toContain('The rules have changed since you looked, so nothing was run.')
-  expect(view.statusDetail).toContain('You saw: set Counting')
+  expect(view.statusDetail).toContain('The rules have changed since the plan was made, so nothing was run.')
+  expect(view.statusDetail).toContain('The plan was: set Counting')
   expect(task.count()).toBe(0)
 })
 

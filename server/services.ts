@@ -1,9 +1,13 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
 import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
+import type { ItemsService } from './domains/items/items-service.ts'
+import type { LicencesService } from './domains/licences/licences-service.ts'
+import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
@@ -15,9 +19,13 @@ export interface Services {
   readonly audit: AuditService
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
+  readonly computers: ComputersService
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService
+  readonly items: ItemsService
+  readonly licences: LicencesService
+  readonly scripts: ScriptsService
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService

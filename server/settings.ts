@@ -21,6 +21,10 @@ export interface Settings {
   /** Ed25519; null: kept in the data folder. */
   readonly signingKey: KeyObject | null
   readonly logLevel: LogLevel
+  /** So many days a session's log is kept after its end. */
+  readonly sessionLogDays: number
+  /** Hosts that scripts on the server may speak to over HTTP. */
+  readonly scriptHosts: readonly string[]
   /** How many proxies stand before this server, or which addresses they have; false: none. */
   readonly trustProxy: false | number | readonly string[]
   /** Opens /metrics to other machines; null: only this machine may read it. */
@@ -55,6 +59,8 @@ const environment = z.object({
     .transform(readWith(readSigningKey, 'must be an Ed25519 private key (PKCS#8 PEM, or that in base64)'))
     .optional(),
   DESKHAND_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).optional(),
+  DESKHAND_SESSION_LOG_DAYS: z.string().transform(readDays).optional(),
+  DESKHAND_SCRIPT_HOSTS: z.string().transform(readHosts).optional(),
   DESKHAND_TRUST_PROXY: z.string().transform(readTrustProxy).optional(),
   DESKHAND_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
 })
@@ -95,6 +101,8 @@ function settingsOf(given: z.output<typeof environment>): Settings {
     secretKey: given.DESKHAND_SECRET_KEY ?? null,
     signingKey: given.DESKHAND_SIGNING_KEY ?? null,
     logLevel: given.DESKHAND_LOG_LEVEL ?? 'info',
+    sessionLogDays: given.DESKHAND_SESSION_LOG_DAYS ?? 90,
+    scriptHosts: given.DESKHAND_SCRIPT_HOSTS ?? [],
     trustProxy: given.DESKHAND_TRUST_PROXY ?? false,
     metricsToken: given.DESKHAND_METRICS_TOKEN ?? null,
   }
@@ -131,6 +139,19 @@ function readPort(text: string, context: z.RefinementCtx): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   return refuse(context, 'must be a port from 0 to 65535')
+}
+
+function readDays(text: string, context: z.RefinementCtx): number {
+  const days = Number(text)
+  if (/^\d+$/.test(text) && days >= 1 && days <= 3650) return days
+  return refuse(context, 'must be a number of days from 1 to 3650')
+}
+
+function readHosts(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
 }
 
 function readTrustProxy(text: string, context: z.RefinementCtx): number | string[] {

@@ -10,6 +10,8 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createComputersService } from './domains/computers/computers-service.ts'
+import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDecisionsService } from './domains/decisions/decisions-service.ts'
@@ -17,17 +19,25 @@ import { createDeploymentsService } from './domains/deployments/deployments-serv
 import { createDeploymentStore } from './domains/deployments/store.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
+import { createItemsService } from './domains/items/items-service.ts'
 import { createItemStore } from './domains/items/store.ts'
+import { createLicencesService } from './domains/licences/licences-service.ts'
+import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { createScriptsService } from './domains/scripts/scripts-service.ts'
+import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
+import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
 import type { EngineContext } from './engine/engine-context.ts'
+import { createComputerRunner } from './engine/run-on-computer.ts'
+import { createServerRunner } from './engine/run-on-server.ts'
 import { createScriptRunner } from './engine/run-script.ts'
 import { createFacts } from './facts/facts.ts'
 import { createLiveBus, sessionTopic } from './live/bus.ts'
@@ -71,6 +81,8 @@ export function createStores(
     computers: createComputerStore(database),
     agreements: createAgreementStore(database),
     items: createItemStore(database),
+    licences: createLicenceStore(database, secrets.sealerFor('licence')),
+    scripts: createScriptStore(database),
     deployments: createDeploymentStore(database),
     sessions: createSessionStore(database, sessionChanged),
     integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
@@ -106,8 +118,12 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     recordAudit: (event) => audit.record(event),
     listener: {
       commandChanged: () => undefined,
-      inventory: () => undefined,
-      progress: () => undefined,
+      inventory: async (agentId, message) => {
+        await recordInventory({ database, agents: agents.store, audit, log, now }, agentId, message)
+      },
+      progress: async ({ sessionId, actionId, bytesDone, bytesTotal }) => {
+        if (sessionId && actionId) await sessions.setProgress(sessionId, actionId, bytesDone, bytesTotal)
+      },
       output: async ({ sessionId, actionId, commandId, index, stream, text }) => {
         if (!sessionId) return
         await sessions.appendLog({
@@ -120,30 +136,50 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         })
       },
       agentOnline: async (agentId) => {
-        for (const id of await pathways.sessionsThrough(agentId)) await sessions.tell(id, 'connect', now())
+        const computerId = await pathways.computerOf(agentId)
+        if (computerId === null) return
+        for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: async (agentId) => {
-        for (const id of await pathways.sessionsThrough(agentId))
-          await sessions.tell(id, 'awaitConnection', now())
-      },
+      agentOffline: () => undefined,
     },
   })
 
-  const cancelAsked = async (sessionId: string) => (await sessions.find(sessionId))?.cancelAskedAt != null
+  const commands = { agents, pathways, sessions, stopping: stopping.signal }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
+  const onComputer = createComputerRunner(commands)
+  const httpHosts = settings.scriptHosts
+  const onServer = createServerRunner(
+    { ...stores, facts, httpHosts, stopping: stopping.signal, now },
+    onComputer,
+  )
+  const runScript = createScriptRunner(onComputer, onServer)
+  const licenceSealer = secrets.sealerFor('licence')
   const engineContext: EngineContext = {
     sessions,
     computers: stores.computers,
+    tenants: stores.tenants,
     items: stores.items,
     outbox,
     integrations,
     facts,
-    bus,
     sealer: parameterSealer,
-    runScript: createScriptRunner({ agents, pathways, sessions, cancelAsked, stopping: stopping.signal }),
+    commands,
+    runScript,
+    licences: stores.licences,
+    openLicence: (sealed) => licenceSealer.open(sealed),
     deliver: engine.deliver,
-    cancelAsked,
+    async wake(sessionId) {
+      const woken = await sessions.tell(sessionId, 'connect', now(), { deadlineAt: null })
+      if (woken.accepted) await engine.advance(sessionId)
+    },
+    async turnOver(computerId) {
+      const next = await sessions.nextInQueue(computerId)
+      if (next) await engine.advance(next)
+    },
+    askTargets: (row) => askTargets(row, { ...stores, facts, runScript, now }),
+    afterInventory: async () => undefined,
+    logDays: settings.sessionLogDays,
     stopping: stopping.signal,
     log,
     now,
@@ -156,9 +192,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     configuration: createConfigurationService(database, audit),
     users,
     agents: createAgentsService(agents, stores),
+    computers: createComputersService(stores.computers),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,
+    items: createItemsService(stores),
+    licences: createLicencesService({ ...stores, audit }),
+    scripts: createScriptsService({ ...stores, audit }),
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
     sessions: createSessionsService({
@@ -171,8 +211,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       bus,
       sealer: parameterSealer,
       launcher: {
-        prepare: engine.prepare,
-        execute: engine.execute,
+        advance: engine.advance,
+        turnOver: engineContext.turnOver,
         stop: async (sessionId) => {
           for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
         },

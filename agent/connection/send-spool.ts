@@ -2,6 +2,7 @@ import { protocolVersion } from '../../core/agent-protocol/command.ts'
 import { messagesResponseSchema } from '../../core/agent-protocol/messages.ts'
 import type { AgentLog } from '../log.ts'
 import type { Spool } from '../state/spool.ts'
+import { wordsOf } from '../words-of.ts'
 import type { BackOff } from './back-off.ts'
 import type { ServerClient } from './server-client.ts'
 
@@ -40,11 +41,4 @@ async function sendHead(spool: Spool, client: ServerClient, signal: AbortSignal)
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
   spool.acknowledge(messagesResponseSchema.parse(await response.json()).acknowledged)
-}
-
-/** An error in words, with the system's own code where there is one. */
-export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
-  return error.message + cause
 }

@@ -60,6 +60,13 @@ export class ServerClient {
     throw new ServerRefusal(second.status, second.refused)
   }
 
+  /** What a URL is to be asked for with, when it is one of the server's own for agents; else null. */
+  pathOf(url: string): string | null {
+    const base = new URL(addressOf(this.#identity.serverUrl, '/agent/')).href
+    const { href } = new URL(url)
+    return href.startsWith(base) ? href.slice(base.length - '/agent/'.length).replace(/#.*$/, '') : null
+  }
+
   async #attempt(
     request: AgentRequest,
   ): Promise<AgentResponse | { refused: AgentErrorResponse; status: number; nonce: string }> {

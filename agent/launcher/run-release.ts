@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { wordsOf } from '../connection/send-spool.ts'
 import type { AgentLog } from '../log.ts'
+import { wordsOf } from '../words-of.ts'
 import { type FromLauncher, fromAgentSchema } from './launcher-messages.ts'
 
 export interface RunReleaseOptions {

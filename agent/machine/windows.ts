@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ComputerKind, MachineReport } from '../../core/agent-protocol/machine-report.ts'
 import { kindOfChassis } from './chassis-kind.ts'
+import { encodedPowerShell } from './powershell.ts'
 import { meaningful } from './texts.ts'
 
 /** Windows' own licensing application, whose product carries the installation's id. */
@@ -23,13 +24,7 @@ const script = [
 ].join('; ')
 
 /** The arguments for powershell.exe that print the facts as one line of JSON, for `describeWindows`. */
-export const windowsArguments: readonly string[] = [
-  '-NoLogo',
-  '-NoProfile',
-  '-NonInteractive',
-  '-EncodedCommand',
-  Buffer.from(script, 'utf16le').toString('base64'),
-]
+export const windowsArguments: readonly string[] = encodedPowerShell(script)
 
 const text = z.string().nullish()
 const number = z.number().nullish()

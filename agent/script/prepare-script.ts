@@ -1,10 +1,12 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
 import type { Outcome } from '../../core/agent-protocol/messages.ts'
+import type { DownloadCache } from '../downloads/download-cache.ts'
 import { scriptEnvironment } from './environment.ts'
 import { findInterpreter, type Interpreter, searchHere } from './interpreter.ts'
+import { type PlacedFiles, placeFiles } from './place-files.ts'
 import { findSignedInUser, isOwnUser, type LocalUser, runAsUser } from './signed-in-user.ts'
 
 /** A script on the disk, and how to start it. */
@@ -23,18 +25,26 @@ export type Preparation =
   | { kind: 'ready'; script: PreparedScript }
   | { kind: 'impossible'; outcome: Outcome; detail: string }
 
-/** Writes the script (0700) and its parameters (0600) into a folder of its own, for the user that it will run as. */
-export async function prepareScript(command: ScriptCommand, runsFolder: string): Promise<Preparation> {
+export interface PrepareScriptOptions {
+  command: ScriptCommand
+  runsFolder: string
+  downloads: DownloadCache
+}
+
+/**
+ * Writes the script (0700), its parameters (0600) and its files (0600) into a folder of its own, for the user that it
+ * will run as.
+ */
+export async function prepareScript(options: PrepareScriptOptions): Promise<Preparation> {
+  const { command, runsFolder } = options
   const found = findInterpreter(command.language, searchHere())
   if (found.kind === 'missing')
     return { kind: 'impossible', outcome: 'languageMissing', detail: found.detail }
-  if (command.context === 'system')
-    return { kind: 'ready', script: writeScript(command, found.interpreter, runsFolder, null) }
+  if (command.context === 'system') return await writeRun(options, found.interpreter, runsFolder, null)
   const permission = await userToRunAs()
   if (permission.kind === 'notAllowed')
     return { kind: 'impossible', outcome: 'notAllowed', detail: permission.detail }
-  const { user } = permission
-  return { kind: 'ready', script: writeScript(command, found.interpreter, tmpdir(), user) }
+  return await writeRun(options, found.interpreter, tmpdir(), permission.user)
 }
 
 /** Removes what runs of the user context have left when the agent was ended in their middle. */
@@ -67,23 +77,61 @@ async function userToRunAs(): Promise<UserPermission> {
   }
 }
 
-function writeScript(
-  command: ScriptCommand,
+async function writeRun(
+  { command, downloads }: PrepareScriptOptions,
   interpreter: Interpreter,
   parentFolder: string,
   user: LocalUser | null,
-): PreparedScript {
+): Promise<Preparation> {
   const folder = join(parentFolder, runFolderName(command.id))
   mkdirSync(folder, { mode: 0o700 })
+  try {
+    const written = writeScript(command, interpreter, folder)
+    // Where the script runs as the agent itself, nobody else can write to a file that the cache shares with it.
+    const share = user === null && command.context === 'system'
+    const taken = [written.scriptPath, written.parametersPath].map((path) => basename(path))
+    const placed = await placeFiles({ files: command.files ?? [], folder, taken, share, downloads })
+    if (placed.kind === 'impossible') {
+      removeFolder(folder)
+      return { kind: 'impossible', outcome: 'failedToStart', detail: placed.detail }
+    }
+    const script = startOf({ command, interpreter, folder, user, ...written, placed })
+    return { kind: 'ready', script }
+  } catch (error) {
+    removeFolder(folder)
+    throw error
+  }
+}
+
+interface WrittenScript {
+  scriptPath: string
+  parametersPath: string
+}
+
+function writeScript(command: ScriptCommand, interpreter: Interpreter, folder: string): WrittenScript {
   const scriptPath = join(folder, `script${interpreter.extension}`)
   const parametersPath = join(folder, 'parameters.json')
   const prefix = interpreter.byteOrderMark ? '\uFEFF' : ''
   writeFileSync(scriptPath, prefix + command.body, { mode: 0o700 })
   writeFileSync(parametersPath, JSON.stringify(command.parameters), { mode: 0o600 })
   chmodSync(scriptPath, 0o700)
-  const environment = scriptEnvironment(process.env, command, parametersPath)
+  return { scriptPath, parametersPath }
+}
+
+interface StartInput extends WrittenScript {
+  command: ScriptCommand
+  interpreter: Interpreter
+  folder: string
+  user: LocalUser | null
+  placed: PlacedFiles
+}
+
+function startOf(input: StartInput): PreparedScript {
+  const { command, interpreter, folder, user, scriptPath, parametersPath, placed } = input
+  const environment = { ...scriptEnvironment(process.env, command, parametersPath), ...placed.variables }
   if (user) {
-    for (const path of [scriptPath, parametersPath, folder]) chownSync(path, user.uid, user.gid)
+    const paths = [scriptPath, parametersPath, ...Object.values(placed.variables), folder]
+    for (const path of paths) chownSync(path, user.uid, user.gid)
     Object.assign(environment, {
       HOME: user.home,
       USER: user.name,
@@ -98,7 +146,10 @@ function writeScript(
     verbatim: interpreter.verbatim,
     environment,
     folder,
-    remove: () => removeFolder(folder),
+    remove: () => {
+      removeFolder(folder)
+      placed.giveBack()
+    },
   }
 }
 

@@ -3,7 +3,15 @@ import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
 import { type Outcome, outputTailBytes } from '../../core/agent-protocol/messages.ts'
-import type { RecordedProcess } from '../state/journal.ts'
+import {
+  type CommandReporter,
+  type CommandResult,
+  type CommandRun,
+  detailOfStop,
+  nothingSeen,
+  type StopReason,
+} from '../commands/command-run.ts'
+import type { DownloadCache } from '../downloads/download-cache.ts'
 import { endProcessTree } from './end-process-tree.ts'
 import { OutputBatches, type OutputStream } from './output-batches.ts'
 import { OutputTail } from './output-tail.ts'
@@ -11,30 +19,13 @@ import { type Preparation, type PreparedScript, prepareScript } from './prepare-
 import { processStart } from './process-start.ts'
 import { SecretMask } from './secret-mask.ts'
 
-export interface ScriptResult {
-  outcome: Outcome
-  exitCode: number | null
-  durationMs: number
-  truncated: boolean
-  outputTail: string
-  detail?: string
-}
-
-export interface ScriptRun {
-  /** Never rejects. */
-  result: Promise<ScriptResult>
-  /** Ends the whole process tree; the first reason counts. */
-  stop(reason: StopReason): void
-}
-
-export type StopReason = 'cancelled' | 'interrupted' | 'timedOut'
-
 export interface RunScriptOptions {
   command: ScriptCommand
   /** Where runs of the system context have their files; only the agent's own user may enter it. */
   runsFolder: string
-  onRunning: (process: RecordedProcess) => void
-  onOutput: (stream: OutputStream, text: string) => void
+  /** Where the files are that it names by their checksums. */
+  downloads: DownloadCache
+  report: Pick<CommandReporter, 'running' | 'output'>
 }
 
 /** Pipes are closed so long after the script's own end, even if something that it left behind still holds them. */
@@ -44,16 +35,16 @@ const drainMs = 1000
  * Runs a script (Maintenance sessions, "The agent"): its output live, masked and cut at the limit, its whole process
  * tree ended at the timeout or when it is stopped, its files removed afterwards.
  */
-export function runScript(options: RunScriptOptions): ScriptRun {
+export function runScript(options: RunScriptOptions): CommandRun {
   const stopping = new AbortController()
   const result = run(options, stopping.signal).catch(
-    (error: unknown): ScriptResult => notRun('failedToStart', wordsOf(error)),
+    (error: unknown): CommandResult => notRun('failedToStart', wordsOf(error)),
   )
   return { result, stop: (reason) => stopping.abort(reason) }
 }
 
-async function run(options: RunScriptOptions, stopped: AbortSignal): Promise<ScriptResult> {
-  const preparation: Preparation = await prepareScript(options.command, options.runsFolder)
+async function run(options: RunScriptOptions, stopped: AbortSignal): Promise<CommandResult> {
+  const preparation: Preparation = await prepareScript(options)
   if (preparation.kind === 'impossible') return notRun(preparation.outcome, preparation.detail)
   try {
     if (stopped.aborted) return notRun(reasonOf(stopped), undefined)
@@ -64,10 +55,10 @@ async function run(options: RunScriptOptions, stopped: AbortSignal): Promise<Scr
 }
 
 async function runPrepared(
-  { command, onRunning, onOutput }: RunScriptOptions,
+  { command, report }: RunScriptOptions,
   script: PreparedScript,
   stopped: AbortSignal,
-): Promise<ScriptResult> {
+): Promise<CommandResult> {
   const startedAt = performance.now()
   const child = spawn(script.file, script.commandArguments, {
     cwd: script.folder,
@@ -79,11 +70,11 @@ async function runPrepared(
   })
   const ended = untilEnded(child)
   if (child.pid === undefined) return notRun('failedToStart', wordsOf((await ended).error))
-  const output = collectOutput(command, child, onOutput)
+  const output = collectOutput(command, child, report)
   const ending = endTreeWhenStopped(command, child.pid, stopped)
   const timer = setTimeout(() => ending.stop('timedOut'), command.timeoutSeconds * 1000)
   child.once('exit', ending.close)
-  onRunning({ pid: child.pid, startedAt: processStart(child.pid) })
+  report.running({ pid: child.pid, startedAt: processStart(child.pid) })
   const { exitCode, signal } = await ended
   clearTimeout(timer)
   const reason = await ending.settle()
@@ -91,7 +82,13 @@ async function runPrepared(
   const durationMs = Math.round(performance.now() - startedAt)
   const { truncated, outputTail } = output
   const common = { durationMs, truncated, outputTail }
-  if (reason) return { ...common, outcome: reason, exitCode: null, ...detailOf(reason, command) }
+  if (reason)
+    return {
+      ...common,
+      outcome: reason,
+      exitCode: null,
+      ...detailOfStop(reason, command.timeoutSeconds, 'the script'),
+    }
   if (signal)
     return { ...common, outcome: 'interrupted', exitCode: null, detail: `The script was ended by ${signal}.` }
   return { ...common, outcome: 'exited', exitCode }
@@ -149,13 +146,9 @@ function endTreeWhenStopped(command: ScriptCommand, pid: number, stopped: AbortS
   }
 }
 
-function collectOutput(
-  command: ScriptCommand,
-  child: ChildProcess,
-  onOutput: (stream: OutputStream, text: string) => void,
-) {
+function collectOutput(command: ScriptCommand, child: ChildProcess, report: RunScriptOptions['report']) {
   const secrets = command.secretNames.flatMap((name) => command.parameters[name] ?? [])
-  const batches = new OutputBatches(command.outputLimitBytes, onOutput)
+  const batches = new OutputBatches(command.outputLimitBytes, (stream, text) => report.output(stream, text))
   const tail = new OutputTail(outputTailBytes)
   const take = (stream: OutputStream, text: string) => {
     if (stream === 'stdout') tail.push(text)
@@ -185,15 +178,9 @@ function collectOutput(
   }
 }
 
-function notRun(outcome: Outcome, detail: string | undefined): ScriptResult {
-  const result = { outcome, exitCode: null, durationMs: 0, truncated: false, outputTail: '' }
+function notRun(outcome: Outcome, detail: string | undefined): CommandResult {
+  const result = { ...nothingSeen, outcome }
   return detail === undefined ? result : { ...result, detail }
-}
-
-function detailOf(reason: StopReason, command: ScriptCommand): { detail?: string } {
-  if (reason === 'timedOut') return { detail: `It was ended after its ${command.timeoutSeconds} seconds.` }
-  if (reason === 'interrupted') return { detail: 'The agent was stopped while the script ran.' }
-  return {}
 }
 
 function reasonOf(signal: AbortSignal): StopReason {

@@ -18,7 +18,7 @@ export type UserLookup = { kind: 'user'; user: LocalUser } | { kind: 'nobody'; d
  * `nobody` comes with words for the technician.
  */
 export async function findSignedInUser(): Promise<UserLookup> {
-  const name = process.platform === 'darwin' ? await consoleOwner() : await linuxUser()
+  const name = await signedInName()
   if (!name) return { kind: 'nobody', detail: 'Nobody is signed in on this computer.' }
   const uid = Number(await run('id', ['-u', name]))
   const gid = Number(await run('id', ['-g', name]))
@@ -28,6 +28,11 @@ export async function findSignedInUser(): Promise<UserLookup> {
   if (!Number.isInteger(uid) || !Number.isInteger(gid))
     return { kind: 'nobody', detail: `The signed-in user ${name} is no account of this computer.` }
   return { kind: 'user', user: { name, uid, gid, home } }
+}
+
+/** The name of who is signed in, as the machine has it; null for nobody. Only for Linux and macOS. */
+export async function signedInName(): Promise<string | null> {
+  return process.platform === 'darwin' ? await consoleOwner() : await linuxUser()
 }
 
 /** Whether the agent runs as this user itself. */

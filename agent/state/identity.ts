@@ -4,9 +4,17 @@ import { machineReportSchema } from '../../core/agent-protocol/machine-report.ts
 import { readFileOrNull, replaceFile } from './files.ts'
 
 /** What is said in place of what the machine says, for machines that share a disk image and for tests. */
-export const machineOverridesSchema = machineReportSchema
+export const saidInsteadSchema = machineReportSchema
   .pick({ hostname: true, hardwareUuid: true, installationId: true, serial: true })
   .partial()
+
+/** What the agent takes for this machine's in place of what it finds. */
+const machineOverridesSchema = saidInsteadSchema.extend({
+  /** A program and its arguments, run in place of the system's own restart. */
+  restartCommand: z.array(z.string()).min(1).optional(),
+  /** The content of this file is the id of the boot: another one pretends a restart. */
+  bootIdFile: z.string().optional(),
+})
 export type MachineOverrides = z.infer<typeof machineOverridesSchema>
 
 const identitySchema = z.object({

@@ -20,6 +20,7 @@ export class Spool {
   #acknowledged = 0
   #deadBytes = 0
   #wake: () => void = () => undefined
+  readonly #emptied = new Set<() => void>()
 
   /** Opens `spool.jsonl` in the folder. */
   constructor(folder: string) {
@@ -34,9 +35,10 @@ export class Spool {
     return this.#places.length
   }
 
-  /** Adds a message. All but output is flushed to the disk before this returns. */
+  /** Adds a message. All but output and progress is flushed to the disk before this returns. */
   append(message: AgentMessage): void {
-    this.#places.push(this.#file.append(message, message.type !== 'output'))
+    const flush = message.type !== 'output' && message.type !== 'progress'
+    this.#places.push(this.#file.append(message, flush))
     this.#wake()
   }
 
@@ -58,6 +60,7 @@ export class Spool {
     const count = Math.max(0, Math.min(sequence - this.#acknowledged, this.#places.length))
     for (const { length } of this.#places.splice(0, count)) this.#deadBytes += length + 1
     this.#acknowledged += count
+    if (this.#places.length === 0) for (const tell of [...this.#emptied]) tell()
     if (this.#deadBytes === 0) return
     if (this.#places.length === 0 || this.#deadBytes > toleratedDeadBytes) this.#compact()
   }
@@ -82,6 +85,20 @@ export class Spool {
         resolve()
       }
       signal.addEventListener('abort', this.#wake, { once: true })
+    })
+  }
+
+  /** Waits until everything is acknowledged, or the signal aborts. */
+  async untilEmpty(signal: AbortSignal): Promise<void> {
+    if (this.size === 0 || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const tell = () => {
+        signal.removeEventListener('abort', tell)
+        this.#emptied.delete(tell)
+        resolve()
+      }
+      this.#emptied.add(tell)
+      signal.addEventListener('abort', tell, { once: true })
     })
   }
 

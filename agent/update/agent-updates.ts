@@ -1,9 +1,9 @@
 import type { CommandOf } from '../../core/agent-protocol/command.ts'
+import type { CommandResult, CommandRun } from '../commands/command-run.ts'
 import type { ServerClient } from '../connection/server-client.ts'
-import type { ScriptResult } from '../script/run-script.ts'
 import { fetchRelease } from './fetch-release.ts'
 import type { LauncherLink } from './launcher-link.ts'
-import { resultOf, startUpdate, type UpdateRun } from './start-update.ts'
+import { resultOf, startUpdate } from './start-update.ts'
 
 /** The updates of an agent that a launcher has started. */
 export class AgentUpdates {
@@ -17,7 +17,7 @@ export class AgentUpdates {
   }
 
   /** Begins to update; one at a time. */
-  start(command: CommandOf<'updateAgent'>, holdWhenIdle: () => boolean): UpdateRun {
+  start(command: CommandOf<'updateAgent'>, holdWhenIdle: () => boolean): CommandRun {
     if (this.#busy) return refused('Another update is under way.')
     this.#busy = true
     const run = startUpdate({
@@ -37,7 +37,7 @@ export class AgentUpdates {
    * What has come of a command that an earlier process of this agent left open: its result; `open` while the release
    * that it asked for has not proved itself; null when it was no update, or none that got as far as the launcher.
    */
-  judge(commandId: string): ScriptResult | 'open' | null {
+  judge(commandId: string): CommandResult | 'open' | null {
     const current = this.#link.files.readCurrent()
     if (current?.commandId !== commandId) return null
     const { release, confirmed, fellBack } = current
@@ -51,7 +51,7 @@ export class AgentUpdates {
   }
 }
 
-function refused(words: string): UpdateRun {
+function refused(words: string): CommandRun {
   const result = Promise.resolve(resultOf({ outcome: 'exited', exitCode: 1, words }))
   return { result, stop: () => undefined }
 }

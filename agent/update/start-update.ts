@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { CommandOf } from '../../core/agent-protocol/command.ts'
 import { agentVersion } from '../agent-version.ts'
-import { wordsOf } from '../connection/send-spool.ts'
+import { type CommandResult, type CommandRun, nothingSeen, type StopReason } from '../commands/command-run.ts'
 import { type ReleaseFiles, releaseFileName, releaseNameSchema } from '../launcher/release-files.ts'
-import type { ScriptResult, StopReason } from '../script/run-script.ts'
 import { flushFolder, makePrivateFolder, moveFile } from '../state/files.ts'
+import { wordsOf } from '../words-of.ts'
 
 export interface UpdateOptions {
   command: CommandOf<'updateAgent'>
@@ -21,25 +21,15 @@ export interface UpdateOptions {
   restart: () => void
 }
 
-export interface UpdateRun {
-  /**
-   * Never rejects. Null: the release is in its place and this process ends; how the command ends is said by the process
-   * that runs after it.
-   */
-  result: Promise<ScriptResult | null>
-  /** Has an effect until the release is in its place; the first reason counts. */
-  stop(reason: StopReason): void
-}
-
 const smokeTestMs = 30_000
 const idleCheckMs = 100
 
 /**
  * Prepares another release of this agent: downloads it, checks that it is what the server signed and that it starts
- * here, waits until no script is under way, and hands over to the launcher. Whatever fails before that leaves the agent
- * as it is.
+ * here, waits until nothing else is under way, and hands over to the launcher. Whatever fails before that leaves the agent
+ * as it is; until then it can be stopped.
  */
-export function startUpdate(options: UpdateOptions): UpdateRun {
+export function startUpdate(options: UpdateOptions): CommandRun {
   const stopping = new AbortController()
   const { timeoutSeconds } = options.command
   const timer = setTimeout(() => stopping.abort('timedOut' satisfies StopReason), timeoutSeconds * 1000)
@@ -51,12 +41,12 @@ export function startUpdate(options: UpdateOptions): UpdateRun {
   return { result, stop: (reason) => stopping.abort(reason) }
 }
 
-type UpdateEnd = Pick<ScriptResult, 'outcome' | 'exitCode'> & { words: string }
+type UpdateEnd = Pick<CommandResult, 'outcome' | 'exitCode'> & { words: string }
 
 /** The result of a command that an update ended with. */
-export function resultOf({ words, ...end }: UpdateEnd, durationMs = 0): ScriptResult {
-  const said = { durationMs: Math.round(durationMs), truncated: false, outputTail: `${words}\n` }
-  return end.exitCode === 0 ? { ...end, ...said } : { ...end, ...said, detail: words }
+export function resultOf({ words, ...end }: UpdateEnd, durationMs = 0): CommandResult {
+  const said = { ...nothingSeen, durationMs: Math.round(durationMs), outputTail: `${words}\n` }
+  return end.exitCode === 0 ? { ...said, ...end } : { ...said, ...end, detail: words }
 }
 
 async function update(options: UpdateOptions, stopped: AbortSignal): Promise<UpdateEnd | null> {
@@ -79,8 +69,9 @@ async function update(options: UpdateOptions, stopped: AbortSignal): Promise<Upd
   } finally {
     rmSync(incoming, { recursive: true, force: true })
   }
-  while (!holdWhenIdle()) await delay(idleCheckMs, undefined, { signal: stopped })
+  // Once held, the way leads through a restart: what is stopped is stopped before.
   stopped.throwIfAborted()
+  while (!holdWhenIdle()) await delay(idleCheckMs, undefined, { signal: stopped })
   try {
     files.writeNext({ release, commandId: command.id })
     return null

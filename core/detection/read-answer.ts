@@ -8,6 +8,11 @@ export type DetectionAnswer =
 /** A version starts with a digit (dpkg's epoch included) and has no blanks. */
 const version = /^[0-9][0-9A-Za-z.+~:_-]{0,99}$/
 
+/** Whether a text is a version as detection knows it. */
+export function isVersion(text: string): boolean {
+  return version.test(text)
+}
+
 /** The word by which a script says that a software is not there. Silence never counts as absent. */
 const absent = 'absent'
 
@@ -23,7 +28,7 @@ export function readDetectionAnswer(kind: ItemKind, output: string): DetectionAn
     return { ok: false, problem: `Its test must end with true or false, not with “${shorten(line)}”.` }
   }
   if (line === absent) return { ok: true, value: null }
-  if (version.test(line)) return { ok: true, value: line }
+  if (isVersion(line)) return { ok: true, value: line }
   return {
     ok: false,
     problem: `Its detection must end with a version or “absent”, not with “${shorten(line)}”.`,

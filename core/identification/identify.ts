@@ -19,10 +19,12 @@ export interface KnownComputer {
   serial: string | null
 }
 
-export type UndecidedReason = 'placeholderUuid' | 'noUuid' | 'sameUuidOtherTenant'
+export const undecidedReasons = ['placeholderUuid', 'noUuid', 'sameUuidOtherTenant'] as const
+export type UndecidedReason = (typeof undecidedReasons)[number]
 
+export const candidateHints = ['hardwareUuid', 'installationId', 'serial', 'name'] as const
 /** Why a person may take a computer for the same. */
-export type CandidateHint = 'hardwareUuid' | 'installationId' | 'serial' | 'name'
+export type CandidateHint = (typeof candidateHints)[number]
 
 export interface Candidate {
   computerId: string

@@ -63,7 +63,7 @@ export const sessionTransitions: Readonly<Record<SessionStatus, Row>> = {
     pass: 'passed',
     passPartly: 'partiallyPassed',
   },
-  waitingForConnection: { ...stopped, connect: 'running' },
+  waitingForConnection: { ...stopped, connect: 'pending' },
   waitingForApproval: { ...stopped, approve: 'pending', refuse: 'cancelled', expire: 'cancelled' },
   waitingForTime: { ...stopped, due: 'pending', postpone: 'postponed' },
   postponed: { ...stopped, due: 'pending', postpone: 'postponed' },

@@ -42,7 +42,7 @@ describe('an agent that is killed in the middle of a script', () => {
       status: 'ended',
       outcome: 'interrupted',
       exitCode: null,
-      detail: 'The agent or the machine went down while the script ran.',
+      detail: 'The agent or the machine went down while it ran.',
     })
     expect(isAlive(pid)).toBe(false)
   })

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { agentFeatures } from '../../agent/agent-version.ts'
 import { ReleaseFiles } from '../../agent/launcher/release-files.ts'
 import type { Carrier } from '../../agent/service/carry-out.ts'
 import { describeService, installAgent, uninstallAgent } from '../../agent/service/install-agent.ts'
@@ -64,7 +65,10 @@ describe('the single file', () => {
     await bench.untilOnline(agentId)
     expect(await bench.run(agentId, 'echo from one file')).toMatchObject({ outputTail: 'from one file\n' })
     // Nobody would start its successor, so it does not offer to be replaced.
-    expect(await bench.context.store.findAgent(agentId)).toMatchObject({ version: '1.0.0', features: '[]' })
+    expect(await bench.context.store.findAgent(agentId)).toMatchObject({
+      version: '1.0.0',
+      features: JSON.stringify(agentFeatures),
+    })
     await expect(call('run', '--folder', state)).rejects.toMatchObject({ code: 75 })
     agent.kill('SIGTERM')
     expect(await ended).toBe(0)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ReleaseFiles } from '../../agent/launcher/release-files.ts'
+import { readIdentity, writeIdentity } from '../../agent/state/identity.ts'
 import { issueCommand } from '../domains/agents/issue-command.ts'
 import { requestCancel } from '../domains/agents/request-cancel.ts'
 import type { CommandRecord } from '../domains/agents/store.ts'
@@ -81,6 +82,14 @@ async function ask({ agentId }: InstalledAgent, release: string): Promise<string
   return (await updateAgent(bench.context, admin, agentId, update)).commandId
 }
 
+async function work(
+  { agentId }: InstalledAgent,
+  wish: { kind: 'inventory' } | { kind: 'restart'; delaySeconds: number; reason: string },
+): Promise<CommandRecord> {
+  const common = { agentId, key: randomUUID(), timeoutSeconds: 60, expiresInSeconds: 60 }
+  return await bench.wait((await issueCommand(bench.context, { ...common, ...wish })).id)
+}
+
 function currentOf({ programFolder }: InstalledAgent) {
   return new ReleaseFiles(programFolder).readCurrent()
 }
@@ -147,6 +156,32 @@ describe('an agent under its launcher', () => {
     expect(await bench.wait(id)).toMatchObject({ exitCode: 0 })
     for (const [index, { id: scriptId }] of scripts.entries())
       expect(await bench.wait(scriptId)).toMatchObject({ outcome: 'exited', outputTail: `${index}\n` })
+  })
+
+  it('lets a restart that is due go first, and still can be updated after an inventory', async () => {
+    const installed = await installForTest(bench, first)
+    const restarted = join(bench.folder, `restarted ${randomUUID()}`)
+    const identity = readIdentity(installed.stateFolder)
+    if (!identity) throw new Error('It was not enrolled.')
+    const machine = { ...identity.machine, restartCommand: ['sh', '-c', `ls "${installed.programFolder}" > "${restarted}"`] }
+    writeIdentity(installed.stateFolder, { ...identity, machine })
+    start(installed)
+    await untilVersion(installed, '1.0.0')
+
+    expect(await work(installed, { kind: 'inventory' })).toMatchObject({ outcome: 'exited', exitCode: 0 })
+    await until('the inventory is kept', () =>
+      bench.record.inventories.some(
+        ({ agentId, inventory }) => agentId === installed.agentId && inventory.found,
+      ),
+    )
+    await untilVersion(installed, '1.0.0')
+
+    await work(installed, { kind: 'restart', delaySeconds: 3, reason: '' })
+    expect(existsSync(restarted)).toBe(false)
+    const id = await ask(installed, '1.1.0')
+    await until('it gives way to the release', () => currentOf(installed)?.release === '1.1.0')
+    expect(readFileSync(restarted, 'utf8').split('\n')).not.toContain('next.json')
+    expect(await bench.wait(id)).toMatchObject({ exitCode: 0, outputTail: '1.1.0 runs.\n' })
   })
 
   it('can be stopped while it waits, and stays as it is', async () => {

@@ -10,9 +10,16 @@ import express from 'express'
 import { createKeyPair } from '../../agent/create-key-pair.ts'
 import { enrolAgent, type RunningAgent, type StartAgentOptions, startAgent } from '../../agent/main.ts'
 import { parseProcStat } from '../../agent/script/process-start.ts'
+import type { MachineOverrides } from '../../agent/state/identity.ts'
+import type { InventoryMessage } from '../../core/agent-protocol/messages.ts'
 import { type Database, openDatabase } from '../db/client.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
-import { type AgentsContext, type CommandOutput, createAgentsContext } from '../domains/agents/context.ts'
+import {
+  type AgentsContext,
+  type CommandOutput,
+  type CommandProgress,
+  createAgentsContext,
+} from '../domains/agents/context.ts'
 import { createEnrolmentToken } from '../domains/agents/create-enrolment-token.ts'
 import { issueCommand, type ScriptCommandToIssue } from '../domains/agents/issue-command.ts'
 import type { CommandRecord } from '../domains/agents/store.ts'
@@ -46,6 +53,8 @@ export interface BenchRecord {
   online: string[]
   offline: string[]
   audit: AuditEvent[]
+  inventories: { agentId: string; inventory: InventoryMessage }[]
+  progress: CommandProgress[]
 }
 
 const quiet = { info: () => undefined, warn: () => undefined }
@@ -54,7 +63,14 @@ const quiet = { info: () => undefined, warn: () => undefined }
 export class AgentBench {
   readonly database: Database
   readonly context: AgentsContext
-  readonly record: BenchRecord = { outputs: [], online: [], offline: [], audit: [] }
+  readonly record: BenchRecord = {
+    outputs: [],
+    online: [],
+    offline: [],
+    audit: [],
+    inventories: [],
+    progress: [],
+  }
   readonly tenantId: string
   readonly folder = mkdtempSync(join(tmpdir(), 'deskhand-agent-test-'))
   /** A release that is put there can be rolled out. */
@@ -111,8 +127,12 @@ export class AgentBench {
       },
       listener: {
         commandChanged: () => undefined,
-        inventory: () => undefined,
-        progress: () => undefined,
+        inventory: (agentId, inventory) => {
+          this.record.inventories.push({ agentId, inventory })
+        },
+        progress: (progress) => {
+          this.record.progress.push(progress)
+        },
         output: (output) => {
           this.record.outputs.push({ ...output, at: performance.now() })
         },
@@ -155,10 +175,8 @@ export class AgentBench {
     })
   }
 
-  /** Enrols an agent into a folder of its own. */
-  async enrol(
-    machine: { hostname?: string; hardwareUuid?: string | null; installationId?: string | null } = {},
-  ) {
+  /** Enrols an agent into a folder of its own. It never restarts the machine that the tests run on. */
+  async enrol(machine: MachineOverrides = {}) {
     this.#folders += 1
     const folder = join(this.folder, String(this.#folders))
     const hex = String(this.#folders).padStart(4, '0')
@@ -166,6 +184,7 @@ export class AgentBench {
     const identity = {
       hostname: `PC-${hex}`,
       hardwareUuid: `8A3C5A20-9F1D-11EE-8C90-0242AC12${hex}`,
+      restartCommand: ['true'],
       ...machine,
     }
     const { agentId } = await enrolAgent({ token, folder, machine: identity })

@@ -1,9 +1,13 @@
 import { agentsRouter } from './agents/agents-router.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { listNew } from './computers/list-new.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
+import { itemsRouter } from './items/items-router.ts'
+import { licencesRouter } from './licences/licences-router.ts'
+import { scriptsRouter } from './scripts/scripts-router.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
 import { router } from './trpc.ts'
@@ -14,10 +18,14 @@ export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
   audit: router({ list: listEntries }),
+  computers: router({ listNew }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
   integrations: router({ forOrigin }),
+  items: itemsRouter,
+  licences: licencesRouter,
+  scripts: scriptsRouter,
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,
 })

@@ -1,5 +1,7 @@
 // One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
 import { randomUUID } from 'node:crypto'
+import { createComputerStore } from '../domains/computers/store.ts'
+import { makeComputer } from '../domains/testing.ts'
 import type { SampleWorld } from './testing/make-sample-world.ts'
 
 /**
@@ -68,6 +70,18 @@ const ofAgents: Record<string, Sample> = {
   'agents.listReleases': () => undefined,
   'agents.updateAgent': async (world) => ({ ...update, agentId: await someAgent(world) }),
   'agents.updateTenant': ({ tenantId }) => ({ ...update, tenantId }),
+  'agents.listUndecided': async ({ addUndecidedRecord }) => {
+    await addUndecidedRecord()
+    return {}
+  },
+  'agents.decide': async ({ addUndecidedRecord }) => ({
+    recordId: await addUndecidedRecord(),
+    decision: 'new',
+  }),
+  'computers.listNew': async ({ server, tenantId }) => {
+    await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
+    return {}
+  },
 }
 
 const draftOf = ({ tenantId, itemId }: SampleWorld) => ({
@@ -105,6 +119,36 @@ const ofDeployments: Record<string, Sample> = {
   'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
 }
 
+const scriptOf = (body: string) => ({ name: 'A script', context: 'system', language: 'sh', body })
+
+const ofLibrary: Record<string, Sample> = {
+  'items.list': () => ({}),
+  'items.get': ({ itemId }) => ({ id: itemId }),
+  'scripts.list': () => ({}),
+  'scripts.get': async ({ addScript }) => ({ id: await addScript() }),
+  'scripts.version': async ({ addScript }) => ({ id: await addScript(), number: 1 }),
+  'scripts.usages': async ({ addScript }) => ({ id: await addScript() }),
+  'scripts.create': () => scriptOf('echo new'),
+  'scripts.save': async ({ addScript }) => ({
+    id: await addScript(),
+    edited: 1,
+    script: scriptOf('echo changed'),
+  }),
+  'scripts.remove': async ({ addScript }) => ({ id: await addScript() }),
+  'licences.list': async ({ addLicence }) => {
+    await addLicence()
+    return {}
+  },
+  'licences.create': ({ tenantId, softwareId }) => ({
+    itemId: softwareId,
+    tenantId,
+    name: 'A licence',
+    majorVersion: null,
+    value: 'AAAA-BBBB',
+  }),
+  'licences.remove': async ({ addLicence }) => ({ id: await addLicence() }),
+}
+
 const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
@@ -120,6 +164,20 @@ const ofSessions: Record<string, Sample> = {
     parameters: {},
     requestKey: randomUUID(),
   }),
+  'sessions.start': async ({ server, tenantId }) => ({
+    computerIds: [await makeComputer(server.database, { tenantId })],
+    kind: 'detection',
+    requestKey: randomUUID(),
+  }),
+  'sessions.postpone': async ({ addSession }) => ({
+    sessionId: await addSession(),
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  }),
+  'sessions.list': async ({ addSession, tenantId }) => {
+    await addSession()
+    return { tenantId }
+  },
+  'sessions.log': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.run': async ({ addSession }) => ({ sessionId: await addSession(), planHash: 'b'.repeat(64) }),
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
@@ -134,6 +192,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofConfiguration,
   ...ofAgents,
   ...ofDeployments,
+  ...ofLibrary,
   ...ofTickets,
   ...ofSessions,
 }

@@ -65,7 +65,9 @@ async function askForDatabase<T>(question: object): Promise<T> {
   if (!address) {
     throw new Error('Test databases need globalSetup: ["scripts/vitest-postgres.ts"] in vitest.config.ts.')
   }
-  const response = await fetch(address, { method: 'POST', body: JSON.stringify(question) })
+  // A connection that is kept would have been ended by the other side when a long suite asks again.
+  const headers = { connection: 'close' }
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(question) })
   const answer = await response.text()
   if (!response.ok) throw new Error(`The test database cannot be had. ${answer}`)
   return JSON.parse(answer)

@@ -1,5 +1,5 @@
 import type { ItemStore, ScriptText } from '../domains/items/store.ts'
-import type { PlannedAction, StoredPlan } from '../domains/sessions/stored-plan.ts'
+import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
 
 type Asked = Pick<PlannedAction, 'itemId' | 'action' | 'version'>
 
@@ -9,21 +9,15 @@ export async function actionScript(action: Asked, items: ItemStore): Promise<Scr
   return scriptId === null ? null : await items.scriptText(scriptId)
 }
 
-/** The plan with the texts that its actions would run: a script that is edited makes another plan of it. */
-export async function bindScripts(plan: StoredPlan, items: ItemStore): Promise<StoredPlan> {
-  const actions: PlannedAction[] = []
-  for (const action of plan.actions)
-    actions.push({ ...action, scriptVersionId: (await actionScript(action, items))?.scriptVersionId ?? null })
-  return { ...plan, actions }
-}
-
 async function scriptIdOf({ itemId, action, version }: Asked, items: ItemStore): Promise<string | null> {
   if (action === 'audit') return null
   if (action === 'set') return (await items.taskWorkings(itemId))?.setScriptId ?? null
   if (action === 'monitor') return (await items.taskWorkings(itemId))?.getScriptId ?? null
   const workings = await items.softwareWorkings(itemId, version)
-  if (action === 'uninstall') return workings?.uninstallScriptId ?? null
-  if (action === 'install') return workings?.installScriptId ?? null
+  if (!workings) return null
+  if (action === 'uninstall') return workings.uninstallScriptId
+  if (action === 'repair' && workings.repair === 'script') return workings.repairScriptId
+  if (action === 'install' || action === 'repair') return workings.installScriptId
   // What can't update in place installs over what is there.
-  return workings?.updateScriptId ?? workings?.installScriptId ?? null
+  return workings.updateScriptId ?? workings.installScriptId
 }

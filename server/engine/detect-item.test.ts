@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../db/client.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { writeInventory } from '../domains/computers/inventory-store.ts'
+import { createComputerStore } from '../domains/computers/store.ts'
 import { createItemStore, type ItemStore } from '../domains/items/store.ts'
-import { makeSoftware, makeTask, scriptOf } from '../domains/testing.ts'
-import { detectItem } from './detect-item.ts'
+import { at, makeComputer, makeSession, makeSoftware, makeTask, scriptOf } from '../domains/testing.ts'
+import { type DetectionRun, detectItem, testSoftware } from './detect-item.ts'
 import type { ScriptEnd } from './run-script.ts'
-import { ended, printed, scriptedRunner } from './testing.ts'
+import { type AgentAnswer, addAgent, answeringAgents, ended, printed, scriptedRunner } from './testing.ts'
 
 let files: TestDatabase
 let database: Database
@@ -36,11 +38,13 @@ async function detect(
     title: 'Detect Reader',
     sessionId: 's1',
     actionId: null,
-    computerId: 'pc1',
+    subject: { kind: 'computer' as const, id: 'pc1' },
     values,
     secretNames: ['key'],
   }
-  const found = await detectItem({ ...run, itemId, kind }, items, machine.runScript)
+  const { tools: commands } = answeringAgents(database, () => 'nothing')
+  const tools = { items, runScript: machine.runScript, commands, computers: createComputerStore(database) }
+  const found = await detectItem({ ...run, itemId, kind }, tools)
   return { found, runs: machine.runs }
 }
 
@@ -52,7 +56,7 @@ describe('a detection', () => {
     expect(runs).toMatchObject([
       {
         key: 's1/look',
-        computerId: 'pc1',
+        subject: { kind: 'computer', id: 'pc1' },
         script: { name: 'detect' },
         values: { path: '/srv' },
         secretNames: ['key'],
@@ -89,7 +93,7 @@ describe('a detection', () => {
     ],
     ['does not start', ended('failedToStart'), 'detectionFailed', /It is failedToStart/],
     ['runs on the server', ended('unsupported'), 'detectionFailed', /It is unsupported/],
-    ['finds no agent', ended('offline'), 'offline', /It is offline/],
+    ['never comes back', ended('lost'), 'offline', /It is lost/],
     ['is refused', ended('refused'), 'refusedByAgent', /It is refused/],
     ['is cancelled', ended('cancelled'), 'cancelled', /It is cancelled/],
   ])('that %s says nothing about the item', async (_, end, reason, words) => {
@@ -117,18 +121,129 @@ describe('an item that can’t be detected', () => {
   test.each<[string, () => Promise<string>, 'software' | 'task', RegExp]>([
     ['has no script', () => makeSoftware(database, { scripts: {} }), 'software', /no detection script/],
     ['has no test', () => makeTask(database, { scripts: { set: scriptOf('set') } }), 'task', /no test/],
-    [
-      'needs the software list',
-      () => makeSoftware(database, { detectionMethod: 'upgradeCode' }),
-      'software',
-      /“upgradeCode”/,
-    ],
-    ['does not exist', async () => 'nobody', 'software', /“nothing”/],
+    ['does not exist', async () => 'nobody', 'software', /no detection method/],
   ])('since it %s says so, and nothing runs', async (_, make, kind, words) => {
     const { found, runs } = await detect(kind, await make(), {})
     expect(found).toMatchObject({ ok: false, reason: 'detectionFailed' })
     expect('words' in found && found.words).toMatch(words)
     expect(runs).toEqual([])
+  })
+})
+
+describe('detection in the software list', () => {
+  const tree = { name: 'Tree View', version: '2.1', publisher: null, upgradeCode: '{U}', productCode: null }
+  const machine = { platform: 'windows' as const, hardwareUuid: null, installationId: null, serial: null }
+  const unknown = { os: null, osVersion: null, manufacturer: null, model: null, kind: null }
+
+  /** Looks for a software on a computer whose inventory ends so, with this list. */
+  async function lookFor(
+    value: string,
+    list: (typeof tree)[] | null,
+    answer: AgentAnswer = {},
+    run: Partial<DetectionRun> = {},
+  ) {
+    const computerId = await makeComputer(database)
+    await addAgent(database, computerId)
+    const sessionId = await makeSession(database, { computerId })
+    const { tools: commands, commands: issued } = answeringAgents(database, async () => {
+      const software = list?.map((entry) => ({ ...entry, source: 'registry' as const })) ?? null
+      const found = { commandId: sessionId, rebootPending: null, roles: null, signedIn: null, software }
+      const report = { machine: { hostname: 'PC-1', ...machine, ...unknown }, found }
+      await database.prisma.$transaction((tx) =>
+        writeInventory(tx, computerId, { ...report, at: at('09:00:00'), seenAt: at('09:00:00') }),
+      )
+      return answer
+    })
+    const itemId = await makeSoftware(database, { detectionMethod: 'softwareName', detectionValue: value })
+    const found = await detectItem(
+      {
+        key: `${sessionId}/detect/1/${itemId}`,
+        title: 'Detect Tree',
+        sessionId,
+        actionId: null,
+        subject: { kind: 'computer', id: computerId },
+        itemId,
+        kind: 'software',
+        values: {},
+        secretNames: [],
+        ...run,
+      },
+      {
+        items,
+        runScript: scriptedRunner({}).runScript,
+        commands,
+        computers: createComputerStore(database),
+      },
+    )
+    return { found, sessionId, issued }
+  }
+
+  test('reads the list anew, and finds the version or nothing', async () => {
+    const { found, sessionId, issued } = await lookFor('Tree View', [tree])
+    expect(found).toEqual({ ok: true, value: '2.1' })
+    expect(issued).toMatchObject([{ kind: 'inventory', sessionId }])
+    expect((await lookFor('Bush View', [tree])).found).toEqual({ ok: true, value: null })
+  })
+
+  test('takes the inventory that the session has taken', async () => {
+    const { issued } = await lookFor(
+      'Tree View',
+      [tree],
+      {},
+      { inventoryKey: 'the inventory of the session' },
+    )
+    expect(issued).toMatchObject([{ key: 'the inventory of the session' }])
+  })
+
+  test.each<[string, AgentAnswer, (typeof tree)[] | null, string, RegExp]>([
+    ['could not be read', {}, null, 'detectionFailed', /can’t list/],
+    ['failed', { exitCode: 1, detail: 'No rights.' }, [tree], 'detectionFailed', /No rights\./],
+  ])('of a list that %s says nothing', async (_, answer, list, reason, words) => {
+    const { found } = await lookFor('Tree View', list, answer)
+    expect(found).toMatchObject({ ok: false, reason })
+    expect('words' in found && found.words).toMatch(words)
+  })
+
+  test('of what is no computer says so', async () => {
+    const { found } = await lookFor('Tree View', [tree], {}, { subject: { kind: 'person', id: 'p1' } })
+    expect('words' in found && found.words).toMatch(/Only a computer/)
+  })
+})
+
+describe('the test of a software', () => {
+  const ask = async (ends: Readonly<Record<string, ScriptEnd>>, test = true) => {
+    const scripts = { detection: scriptOf('detect'), ...(test ? { test: scriptOf('works') } : {}) }
+    const itemId = await makeSoftware(database, { scripts })
+    const machine = scriptedRunner(ends)
+    const run = {
+      key: 's1/look/test',
+      title: 'Test Reader',
+      sessionId: 's1',
+      actionId: null,
+      secretNames: [],
+    }
+    const subject = { kind: 'computer' as const, id: 'pc1' }
+    const tools = {
+      items,
+      runScript: machine.runScript,
+      commands: answeringAgents(database, () => 'nothing').tools,
+      computers: createComputerStore(database),
+    }
+    return await testSoftware({ ...run, subject, values: {}, itemId, kind: 'software' }, tools)
+  }
+
+  test.each<[string, Readonly<Record<string, ScriptEnd>>, boolean | null]>([
+    ['that prints true', { test: printed('true') }, true],
+    ['that prints false', { test: printed('false') }, false],
+    ['that fails', { test: printed('false', 1) }, null],
+    ['that takes too long', { test: ended('timedOut') }, null],
+    ['that was interrupted', { test: ended('interrupted'), 'test/again': printed('false') }, false],
+  ])('%s', async (_, ends, works) => {
+    expect(await ask(ends)).toBe(works)
+  })
+
+  test('that there is not says nothing', async () => {
+    expect(await ask({}, false)).toBeNull()
   })
 })
 

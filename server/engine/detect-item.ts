@@ -1,7 +1,12 @@
+import { isListMethod, type ListMethod } from '../../core/detection/detection-methods.ts'
+import { matchSoftware } from '../../core/detection/match-software.ts'
 import { readDetectionAnswer } from '../../core/detection/read-answer.ts'
 import type { ActionReason } from '../../core/sessions/action-state.ts'
 import type { ItemStore, ScriptText } from '../domains/items/store.ts'
-import type { ScriptEnd, ScriptRun, ScriptRunner } from './run-script.ts'
+import type { EngineContext } from './engine-context.ts'
+import { runCommand } from './run-on-computer.ts'
+import type { ScriptEnd, ScriptRun } from './run-script.ts'
+import { inventoryWork } from './take-inventory.ts'
 
 /** What was found; or why nothing can be said, in words and by its closed reason. */
 export type Detected =
@@ -11,6 +16,8 @@ export type Detected =
 export type DetectionRun = Omit<ScriptRun, 'script'> & {
   readonly itemId: string
   readonly kind: 'software' | 'task'
+  /** The inventory that detection by list may use; one of its own where not given. */
+  readonly inventoryKey?: string
 }
 
 type DetectionScript = ScriptRun['script'] & { readonly extra: Readonly<Record<string, string>> }
@@ -39,24 +46,76 @@ printf '%s\\n' "$answer"`
 
 const detectionLimits = { timeoutSeconds: 60, outputLimitBytes: 64 * 1024 }
 
+type Tools = Pick<EngineContext, 'items' | 'runScript' | 'commands'> & {
+  readonly computers: Pick<EngineContext['computers'], 'findInstalled'>
+}
+
 /**
- * Detects one item on a computer: a software's version by its detection method, a task by its test. Reads only. A
- * detection that the agent's end cut off is tried once more, since it changes nothing.
+ * Detects one item: a software's version by its detection method, a task by its test. Reads only. A detection that the
+ * agent's end cut off is tried once more, since it changes nothing.
+ * @throws ComputerAway
  */
-export async function detectItem(
-  run: DetectionRun,
-  items: ItemStore,
-  runScript: ScriptRunner,
-): Promise<Detected> {
-  const script = await detectionScript(run, items)
+export async function detectItem(run: DetectionRun, tools: Tools): Promise<Detected> {
+  const workings = run.kind === 'software' ? await tools.items.softwareWorkings(run.itemId, null) : null
+  if (workings && isListMethod(workings.detectionMethod))
+    return await detectInList(run, tools, workings.detectionMethod, workings.detectionValue)
+  const script = await detectionScript(run, tools.items)
   if (typeof script === 'string') return { ok: false, reason: 'detectionFailed', words: script }
-  const values = { ...run.values, ...script.extra }
-  const first = await runScript({ ...run, script, values })
-  const end =
-    first.outcome === 'interrupted'
-      ? await runScript({ ...run, script, values, key: `${run.key}/again` })
-      : first
-  return readEnd(run.kind, end)
+  return readEnd(
+    run.kind,
+    await runTwice({ ...run, values: { ...run.values, ...script.extra }, script }, tools),
+  )
+}
+
+/** Looks a software up in the computer's own list, which is read anew for it. */
+async function detectInList(
+  run: DetectionRun,
+  { commands, computers }: Tools,
+  method: ListMethod,
+  value: string | null,
+): Promise<Detected> {
+  const { subject, sessionId, actionId, evenIfCancelled, inventoryKey } = run
+  const failed = (words: string): Detected => ({ ok: false, reason: 'detectionFailed', words })
+  if (subject.kind !== 'computer') return failed('Only a computer has a list of installed software.')
+  const taken = await runCommand(
+    {
+      key: inventoryKey ?? `${run.key}/inventory`,
+      title: run.title,
+      sessionId,
+      actionId,
+      computerId: subject.id,
+      work: inventoryWork,
+      ...(evenIfCancelled ? { evenIfCancelled } : {}),
+    },
+    commands,
+  )
+  if (taken === null) return { ok: false, reason: 'cancelled', words: 'It had not begun.' }
+  if (taken.outcome !== 'exited' || taken.exitCode !== 0)
+    return failed(`The computer’s software could not be listed. ${taken.detail ?? ''}`.trim())
+  const { software } = await computers.findInstalled(subject.id)
+  if (software === null) return failed('The computer can’t list what is installed on it.')
+  const match = matchSoftware(method, value, software)
+  return match.ok ? match : failed(match.problem)
+}
+
+/**
+ * Asks the test of a software that is there whether it works; null where it has no test, or nobody can say.
+ * @throws ComputerAway
+ */
+export async function testSoftware(
+  run: DetectionRun & { readonly version?: string | null },
+  tools: Tools,
+): Promise<boolean | null> {
+  const workings = await tools.items.softwareWorkings(run.itemId, run.version ?? null)
+  const script = workings?.testScriptId ? await tools.items.scriptText(workings.testScriptId) : null
+  if (!script) return null
+  const answer = readEnd('task', await runTwice({ ...run, script }, tools))
+  return answer.ok && typeof answer.value === 'boolean' ? answer.value : null
+}
+
+async function runTwice(run: ScriptRun, { runScript }: Tools): Promise<ScriptEnd> {
+  const first = await runScript(run)
+  return first.outcome === 'interrupted' ? await runScript({ ...run, key: `${run.key}/again` }) : first
 }
 
 async function detectionScript(
@@ -82,7 +141,7 @@ async function detectionScript(
         extra: { package: workings.detectionValue ?? '' },
       }
     default:
-      return `This software is detected by “${workings?.detectionMethod ?? 'nothing'}”, which needs the computer’s software list; it is not collected yet.`
+      return 'This software has no detection method.'
   }
 }
 
@@ -110,7 +169,7 @@ export function describeScriptEnd(
 ): { reason: ActionReason; words: string } {
   switch (end.outcome) {
     case 'exited':
-      return { reason: whenItFailed, words: `Its exit code was ${end.exitCode}.` }
+      return { reason: whenItFailed, words: end.detail ?? `Its exit code was ${end.exitCode}.` }
     case 'failedToStart':
     case 'unsupported':
       return { reason: whenItFailed, words: end.detail ?? 'It could not be started.' }

@@ -2,66 +2,79 @@ import { sessionEnd } from '../../core/sessions/action-state.ts'
 import type { ActionEnd, SessionRow } from '../domains/sessions/store.ts'
 import { parseStoredPlan, planHash, type StoredPlan } from '../domains/sessions/stored-plan.ts'
 import { describeReason } from '../domains/sessions/words.ts'
-import { sessionTopic } from '../live/bus.ts'
-import { bindScripts } from './action-script.ts'
-import type { EngineContext, Step } from './engine-context.ts'
-import { performAction } from './perform-action.ts'
+import { completePlan } from './complete-plan.ts'
+import type { EngineContext } from './engine-context.ts'
+import { valuesOf } from './item-values.ts'
+import { type FinishedAction, performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
+import { finishOnboarding } from './prepare-session.ts'
 import { putReceipt } from './put-receipt.ts'
-import { endSession, openSession, valuesOf } from './session-steps.ts'
-
-/** How soon it is looked again whether the computer is free, in milliseconds. */
-const claimPollMs = 1_000
+import { decidedItems, resolveSession } from './resolve-session.ts'
+import { restartComputer } from './restart-computer.ts'
+import { endSession, openSession } from './session-steps.ts'
+import { subjectOf } from './session-subject.ts'
 
 /**
- * The second half of a session, after *Run now*: its turn on the computer, the plan compared once more, the actions one
- * after another, the report (Sessions and agents, stages 5 and 6).
+ * The second half of a session: its turn on the computer, the plan compared once more, the actions one after another,
+ * the report (Sessions and agents, stages 5 and 6). Begun again after any cut or wait it goes on where it stood: what was
+ * done is on record.
+ * @throws ComputerAway
  */
-export async function executeSession(context: EngineContext, step: Step, sessionId: string): Promise<void> {
-  const plan = await step.run({ name: 'turn' }, () => takeTurn(context, sessionId))
+export async function executeSession(context: EngineContext, sessionId: string): Promise<void> {
+  const row = await openSession(context, sessionId)
+  if (!row || !(await takeTurn(context, row))) return
+  const plan = await confirmPlan(context, sessionId)
   if (plan === null) return
+  if (!(await openSession(context, sessionId))) return
+  await restartComputer(context, sessionId, 'start')
   const ends: ActionEnd[] = []
-  for (const position of plan.actions.keys())
-    ends.push(
-      await step.run({ name: `action ${position}` }, () => act(context, sessionId, plan, position, ends)),
-    )
-  await step.run({ name: 'report' }, () => report(context, sessionId, plan, ends))
-}
-
-/** Waits until the computer is free, and gives the plan if it is still the one that was approved; else it ends. */
-async function takeTurn(context: EngineContext, sessionId: string): Promise<StoredPlan | null> {
-  const { sessions, bus, stopping, now } = context
-  const waiter = bus.waiter(sessionTopic(sessionId))
-  try {
-    for (;;) {
-      const row = await openSession(context, sessionId)
-      if (!row?.computerId) return null
-      if (row.executingOn !== null || (await sessions.claimComputer(sessionId, row.computerId))) {
-        if (row.status === 'pending') await sessions.tell(sessionId, 'start', now())
-        return await confirmPlan(context, row)
-      }
-      await waiter.next(claimPollMs, stopping)
-      stopping.throwIfAborted()
-    }
-  } finally {
-    waiter.close()
+  for (const position of plan.actions.keys()) {
+    const end = await act(context, sessionId, plan, position, ends)
+    ends.push(end)
+    if (end.wantsRestart) await restartComputer(context, sessionId, `action ${position + 1}`)
   }
+  if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
+  await report(context, sessionId, plan, ends)
 }
 
-async function confirmPlan(context: EngineContext, row: SessionRow): Promise<StoredPlan | null> {
-  const { sessions, facts, now } = context
-  const seen = parseStoredPlan(row.plan)
-  if (!seen) return null
-  await sessions.startStage(row.id, 'execution', now())
-  const planned = planSession(await facts.current(), row, now(), seen.findings, {})
-  const fresh = planned && (await bindScripts(planned, context.items))
+/** Takes the computer; false where it is not its turn, and where its time has not come. */
+async function takeTurn({ sessions, now }: EngineContext, row: SessionRow): Promise<boolean> {
+  if (row.executeAt !== null && row.executeAt > now() && row.actions.length === 0) {
+    await sessions.tell(row.id, 'start', now())
+    await sessions.tell(row.id, 'awaitTime', now())
+    return false
+  }
+  if (row.computerId !== null && row.executingOn === null) {
+    if (!(await sessions.claimComputer(row.id, row.computerId))) {
+      if (row.status === 'running') await sessions.tell(row.id, 'queue', now())
+      else await sessions.nextStretch(row.id, row.stretch)
+      return false
+    }
+  }
+  await sessions.tell(row.id, 'start', now())
+  return true
+}
+
+/** The plan, if it is still the one that was approved; else the session ends. */
+async function confirmPlan(context: EngineContext, sessionId: string): Promise<StoredPlan | null> {
+  const { sessions, facts, items, now } = context
+  const row = await sessions.find(sessionId)
+  const seen = parseStoredPlan(row?.plan ?? null)
+  if (!row || !seen) return null
+  await sessions.startStage(sessionId, 'execution', now())
+  // Once it has begun, the actions look for themselves.
+  if (row.actions.length > 0) return seen
+  const index = await facts.current()
+  const planned = planSession(index, row, now(), seen.findings, {})
+  const decided = decidedItems(resolveSession(index, row, now()) ?? [])
+  const fresh = planned && (await completePlan(planned, index, decided, seen.broken, items))
   if (fresh && planHash(fresh) === row.approvedPlanHash) {
-    await sessions.setActions(row.id, seen.actions.map(actionRow))
+    await sessions.setActions(sessionId, seen.actions.map(actionRow))
     return seen
   }
-  const words = `The rules have changed since you looked, so nothing was run. ${describeDifference(seen, fresh)}`
-  await sessions.endStage(row.id, 'execution', now(), 'failed', words)
-  await endSession(context, row.id, 'fail', words)
+  const words = `The rules have changed since the plan was made, so nothing was run. ${describeDifference(seen, fresh)}`
+  await sessions.endStage(sessionId, 'execution', now(), 'failed', words)
+  await endSession(context, sessionId, 'fail', words)
   return null
 }
 
@@ -91,43 +104,59 @@ async function act(
   plan: StoredPlan,
   position: number,
   ends: readonly ActionEnd[],
-): Promise<ActionEnd> {
-  const { sessions, facts, now } = context
+): Promise<FinishedAction> {
+  const { sessions, now } = context
   const row = await sessions.find(sessionId)
   const actionRow = row?.actions[position]
   const action = plan.actions[position]
-  if (!row?.computerId || !actionRow || !action)
-    throw new Error(`Session ${sessionId} has lost its action ${position}.`)
-  if (row.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
-  const needs = (await facts.current()).items.get(action.itemId)?.prerequisites ?? []
-  const lacking = plan.actions.find(
-    ({ itemId }, at) =>
-      needs.some(({ item }) => item === itemId) &&
-      ends[at] !== undefined &&
-      !['success', 'skipped'].includes(ends[at].result),
-  )
-  if (lacking) {
-    const end: ActionEnd = {
-      result: 'skipped',
-      reason: 'prerequisiteFailed',
-      detail: `That is ${lacking.itemName}.`,
-    }
-    await sessions.moveAction(sessionId, actionRow.id, 'done', now(), end)
-    return { ...end, result: 'failed' }
+  if (!row || !actionRow || !action) throw new Error(`Session ${sessionId} has lost its action ${position}.`)
+  const drift = ends.findIndex(({ reason }) => reason === 'drifted')
+  const lacking = await findLacking(context, plan, position, ends)
+  const held: ActionEnd | null =
+    drift >= 0
+      ? { result: 'cancelled', reason: 'drifted', detail: `That is ${plan.actions[drift]?.itemName}.` }
+      : lacking !== null
+        ? { result: 'failed', reason: 'prerequisiteFailed', detail: `That is ${lacking}.` }
+        : null
+  if (held) {
+    await sessions.moveAction(sessionId, actionRow.id, 'done', now(), held)
+    return held
   }
   const end = await performAction(
     {
       sessionId,
+      stretch: row.stretch,
       actionId: actionRow.id,
-      computerId: row.computerId,
+      subject: subjectOf(row),
+      tenantId: row.tenantId,
       position,
       action,
-      ...valuesOf(context, row, action.itemId),
+      ...(await valuesOf(context, row, action.itemId, action.deploymentId)),
     },
     context,
   )
-  await keepFinding(context, row.computerId, sessionId, action, end)
+  if (row.computerId !== null) await keepFinding(context, row.computerId, sessionId, action, end)
   return end
+}
+
+/** The name of an item of the plan that this action needs and that did not come about; null where nothing stands in its way. */
+async function findLacking(
+  { facts }: EngineContext,
+  plan: StoredPlan,
+  position: number,
+  ends: readonly ActionEnd[],
+): Promise<string | null> {
+  const action = plan.actions[position]
+  const index = await facts.current()
+  const needs = index.items.get(action?.itemId ?? '')?.prerequisites.map(({ item }) => item) ?? []
+  // A configuration task needs the software that it sets up.
+  const isTask = index.items.get(action?.itemId ?? '')?.kind === 'task'
+  if (isTask && action?.becauseItemId) needs.push(action.becauseItemId)
+  const lacking = plan.actions.find(({ itemId }, at) => {
+    const end = ends[at]
+    return needs.includes(itemId) && end !== undefined && !['success', 'skipped'].includes(end.result)
+  })
+  return lacking?.itemName ?? null
 }
 
 async function keepFinding(
@@ -143,6 +172,28 @@ async function keepFinding(
   await computers.saveDetection({ computerId, itemId, value, detectedAt: now(), sessionId })
 }
 
+/**
+ * Ends a session whose computer did not come back in time, or that was cancelled while it was away: nobody knows how what
+ * was under way has ended, and the rest never began.
+ */
+export async function giveUpExecution(context: EngineContext, row: SessionRow): Promise<void> {
+  const { sessions, now } = context
+  const plan = parseStoredPlan(row.plan)
+  if (!plan) return
+  const reason = row.cancelAskedAt ? 'cancelled' : 'offline'
+  for (const { id, state } of row.actions) {
+    if (state === 'done') continue
+    const mayHaveRun = state === 'performing' || state === 'verifying'
+    const result = mayHaveRun ? 'indeterminate' : reason === 'cancelled' ? 'cancelled' : 'failed'
+    await sessions.moveAction(row.id, id, 'done', now(), { result, reason })
+  }
+  const settled = await sessions.find(row.id)
+  const ends = (settled?.actions ?? []).map(
+    ({ result, reason, detail }) => ({ result, reason, detail }) as ActionEnd,
+  )
+  await report(context, row.id, plan, ends)
+}
+
 async function report(
   context: EngineContext,
   sessionId: string,
@@ -155,6 +206,8 @@ async function report(
   await sessions.startStage(sessionId, 'report', now())
   const messageId = await putReceipt(context, sessionId, end)
   await sessions.endStage(sessionId, 'report', now(), 'passed')
+  const row = await sessions.find(sessionId)
+  if (row?.kind === 'onboarding' && end === 'pass') await finishOnboarding(context, row)
   const trouble = ends.find(({ result }) => !['success', 'skipped'].includes(result))
   await endSession(
     context,

@@ -1,145 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '../db/client.ts'
-import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
-import { createItemStore, type NewSoftware, type NewTask } from '../domains/items/store.ts'
-import { type ActionEnd, createSessionStore, type SessionStore } from '../domains/sessions/store.ts'
-import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
-import {
-  at,
-  makeComputer,
-  makeSession,
-  makeSoftware,
-  makeTask,
-  makeTenant,
-  scriptOf,
-} from '../domains/testing.ts'
-import { type ActionRun, type ActionTools, performAction } from './perform-action.ts'
+import type { ActionEnd } from '../domains/sessions/store.ts'
+import { scriptOf } from '../domains/testing.ts'
+import type { ActionTools } from './action-run.ts'
+import { performAction } from './perform-action.ts'
 import type { ScriptEnd } from './run-script.ts'
+import { type Actions, fullEnd, keysOf, openActions, type Planned } from './testing/open-actions.ts'
 import { ended, printed, scriptedRunner } from './testing.ts'
 
-let files: TestDatabase
-let database: Database
-let sessions: SessionStore
-let tenantId: string
-let computerId: string
+let actions: Actions
 beforeAll(async () => {
-  files = await createTestDatabase('sqlite')
-  database = await openDatabase(files.target)
-  sessions = createSessionStore(database, () => undefined)
-  tenantId = await makeTenant(database)
-  computerId = await makeComputer(database, { tenantId })
+  actions = await openActions()
 })
 afterAll(async () => {
-  await database.close()
-  await files.remove()
+  await actions.close()
 })
 
-type Planned = Partial<PlannedAction> & { software?: Partial<NewSoftware>; task?: Partial<NewTask> }
-
-/** A session that has come to this action of its plan. */
-async function begin({ software, task, ...planned }: Planned = {}): Promise<ActionRun> {
-  const isTask = ['set', 'audit', 'monitor'].includes(planned.action ?? 'install')
-  const itemId = isTask ? await makeTask(database, task) : await makeSoftware(database, software)
-  const action: PlannedAction = {
-    itemId,
-    itemName: 'Reader',
-    action: 'install',
-    version: isTask || planned.action === 'uninstall' ? null : '2.0',
-    deploymentId: 'd1',
-    becauseItemId: null,
-    scriptVersionId: null,
-    before: isTask ? false : null,
-    ...planned,
-  }
-  const sessionId = await makeSession(database, { tenantId, computerId })
-  const { before, ...row } = action
-  await sessions.setActions(sessionId, [
-    { ...row, detectedBefore: before === undefined ? null : JSON.stringify(before) },
-  ])
-  const actionId = (await sessions.find(sessionId))?.actions[0]?.id ?? ''
-  return {
-    sessionId,
-    actionId,
-    computerId,
-    position: 0,
-    action,
-    values: { path: '/srv', key: 'hush' },
-    secretNames: ['key'],
-  }
-}
-
-function toolsOf(runScript: ActionTools['runScript'], cancelAsked: () => boolean = () => false): ActionTools {
-  return {
-    sessions,
-    items: createItemStore(database),
-    runScript,
-    cancelAsked: async () => cancelAsked(),
-    now: () => at('09:30:00'),
-  }
-}
-
-async function stored(run: ActionRun) {
-  const action = (await sessions.find(run.sessionId))?.actions[0]
-  if (!action) throw new Error('The action is gone.')
-  const { state, result, reason, detail, detectedAfter } = action
-  return { state, result, reason, detail, detectedAfter }
-}
-
-/** The end in full: what is left out is null. */
-const fullEnd = ({ result, reason = null, detail = null, detectedAfter = null }: ActionEnd) => ({
-  result,
-  reason,
-  detail,
-  detectedAfter,
-})
-
-/** What each key was used for, without the session. */
-function keysOf(machine: ReturnType<typeof scriptedRunner>): string[] {
-  return machine.runs.map(({ key }) => key.split('/').slice(3).join('/'))
-}
-
-/**
- * Performs the action, then again; and, for each script that ran, once more on another session, whose server ends just
- * before or just after that script. Fails unless it always ends the same, without a script that ran twice.
- */
-async function perform(planned: Planned, ends: Readonly<Record<string, ScriptEnd>>) {
-  const machine = scriptedRunner(ends)
-  const run = await begin(planned)
-  const end = await performAction(run, toolsOf(machine.runScript))
-  expect(await stored(run)).toEqual({ state: 'done', ...fullEnd(end) })
-  const keys = keysOf(machine)
-  expect(new Set(keys).size).toBe(keys.length)
-  expect(fullEnd(await performAction(run, toolsOf(machine.runScript)))).toEqual(fullEnd(end))
-  expect(keysOf(machine)).toEqual(keys)
-  for (const key of keys)
-    for (const moment of ['before', 'after'] as const) await endServer(planned, ends, key, moment, end)
-  return { end: fullEnd(end), keys, runs: machine.runs }
-}
-
-async function endServer(
-  planned: Planned,
-  ends: Readonly<Record<string, ScriptEnd>>,
-  phase: string,
-  moment: 'before' | 'after',
-  end: ActionEnd,
-) {
-  const machine = scriptedRunner(ends)
-  const run = await begin(planned)
-  const cut: ActionTools['runScript'] = async (script) => {
-    const here = script.key.endsWith(`/act/0/${phase}`)
-    if (here && moment === 'before') throw new Error('The server ends.')
-    const answer = await machine.runScript(script)
-    if (here) throw new Error('The server ends.')
-    return answer
-  }
-  await expect(performAction(run, toolsOf(cut))).rejects.toThrow('The server ends.')
-  expect((await stored(run)).state).not.toBe('done')
-  const again = await performAction(run, toolsOf(machine.runScript))
-  expect(fullEnd(again)).toEqual(fullEnd(end))
-  expect(await stored(run)).toEqual({ state: 'done', ...fullEnd(end) })
-  const keys = keysOf(machine)
-  expect(new Set(keys).size).toBe(keys.length)
-}
+const perform: Actions['perform'] = (...given) => actions.perform(...given)
+const begin: Actions['begin'] = (planned) => actions.begin(planned)
+const toolsOf: Actions['toolsOf'] = (...given) => actions.toolsOf(...given)
+const stored: Actions['stored'] = (run) => actions.stored(run)
 
 const absent = printed('absent')
 const done = printed('ok')
@@ -152,7 +31,11 @@ describe('an install', () => {
     expect(keys).toEqual(['before', 'perform', 'after'])
     expect(runs.map(({ script }) => script.name)).toEqual(['detect', 'install', 'detect'])
     for (const run of runs)
-      expect(run).toMatchObject({ computerId, values: { path: '/srv', key: 'hush' }, secretNames: ['key'] })
+      expect(run).toMatchObject({
+        subject: { kind: 'computer', id: actions.computerId },
+        values: { path: '/srv', key: 'hush' },
+        secretNames: ['key'],
+      })
     expect(runs[1]).toMatchObject({ version: '2.0' })
   })
 
@@ -195,7 +78,7 @@ describe('an install', () => {
     ['needs somebody signed in', ended('notAllowed'), { result: 'failed', reason: 'notAllowed' }],
     ['lacks its language', ended('languageMissing'), { result: 'failed', reason: 'languageMissing' }],
     ['does not start', ended('failedToStart'), { result: 'failed', reason: 'detectionFailed' }],
-    ['finds no agent', ended('offline'), { result: 'failed', reason: 'offline' }],
+    ['never comes back', ended('lost'), { result: 'failed', reason: 'offline' }],
     ['is refused', ended('refused'), { result: 'failed', reason: 'refusedByAgent' }],
     ['is cancelled', ended('cancelled'), { result: 'cancelled', reason: 'cancelled' }],
   ])('whose detection %s runs nothing', async (_, before, expected) => {
@@ -235,7 +118,7 @@ describe('an install', () => {
     [
       'ends well, and the computer is gone',
       done,
-      ended('offline'),
+      ended('lost'),
       { result: 'indeterminate', reason: 'offline' },
     ],
     ['takes too long, but it is there', ended('timedOut'), wanted, { result: 'success', reason: 'timedOut' }],
@@ -276,7 +159,6 @@ describe('an install', () => {
   })
 
   test.each<[string, ScriptEnd, string]>([
-    ['finds no agent any more', ended('offline'), 'offline'],
     ['is refused', ended('refused'), 'refusedByAgent'],
     ['runs on the server', ended('unsupported'), 'scriptFailed'],
   ])('whose script %s has not begun', async (_, script, reason) => {
@@ -395,7 +277,7 @@ describe('a task', () => {
       { result: 'failed', reason: 'scriptFailed', detail: 'Its exit code was 2.' },
     ],
     ['too late', ended('timedOut'), { result: 'failed', reason: 'timedOut' }],
-    ['to nobody', ended('offline'), { result: 'failed', reason: 'offline' }],
+    ['to nobody', ended('lost'), { result: 'failed', reason: 'offline' }],
     ['until it is cancelled', ended('cancelled'), { result: 'cancelled', reason: 'cancelled' }],
   ])('that is monitored and prints %s', async (_, script, expected) => {
     const { end, keys, runs } = await perform({ action: 'monitor', before: undefined }, { perform: script })
@@ -431,12 +313,9 @@ describe('asked to stop', () => {
     async (action) => {
       const machine = scriptedRunner({})
       const run = await begin({ action })
-      expect(
-        await performAction(
-          run,
-          toolsOf(machine.runScript, () => true),
-        ),
-      ).toMatchObject(cancelled)
+      expect(await performAction(run, toolsOf(machine.runScript, { cancelAsked: () => true }))).toMatchObject(
+        cancelled,
+      )
       expect(machine.runs).toEqual([])
       expect(await stored(run)).toMatchObject({ state: 'done', ...cancelled })
     },
@@ -445,8 +324,8 @@ describe('asked to stop', () => {
   test('while it detects, nothing is changed', async () => {
     const machine = scriptedRunner(ends)
     const run = await begin()
-    const asked = () => machine.runs.length > 0
-    expect(await performAction(run, toolsOf(machine.runScript, asked))).toMatchObject(cancelled)
+    const cancelAsked = () => machine.runs.length > 0
+    expect(await performAction(run, toolsOf(machine.runScript, { cancelAsked }))).toMatchObject(cancelled)
     expect(keysOf(machine)).toEqual(['before'])
   })
 
@@ -459,10 +338,7 @@ describe('asked to stop', () => {
       return answer
     }
     await expect(performAction(run, toolsOf(cut))).rejects.toThrow('The server ends.')
-    const end = await performAction(
-      run,
-      toolsOf(machine.runScript, () => true),
-    )
+    const end = await performAction(run, toolsOf(machine.runScript, { cancelAsked: () => true }))
     expect(end).toMatchObject({ result: 'success', detectedAfter: '"2.0"' })
     expect(await stored(run)).toMatchObject({ state: 'done', result: 'success' })
   })
@@ -471,10 +347,7 @@ describe('asked to stop', () => {
     const machine = scriptedRunner(ends)
     const run = await begin()
     const end = await performAction(run, toolsOf(machine.runScript))
-    const again = await performAction(
-      run,
-      toolsOf(machine.runScript, () => true),
-    )
+    const again = await performAction(run, toolsOf(machine.runScript, { cancelAsked: () => true }))
     expect(fullEnd(again)).toEqual(fullEnd(end))
   })
 })

@@ -1,151 +1,190 @@
-import { findSubject } from '../../core/facts/subject.ts'
-import { toolItems } from '../../core/planning/plan-tool.ts'
-import { decide } from '../../core/resolution/decide.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import { planHash } from '../domains/sessions/stored-plan.ts'
-import { bindScripts } from './action-script.ts'
-import { detectItem } from './detect-item.ts'
-import type { EngineContext, Step } from './engine-context.ts'
+import { DeskhandError } from '../errors.ts'
+import { completePlan } from './complete-plan.ts'
+import { detectItem, testSoftware } from './detect-item.ts'
+import type { EngineContext } from './engine-context.ts'
+import { valuesOf } from './item-values.ts'
 import { type Findings, planSession } from './plan-session.ts'
-import { endSession, openSession, valuesOf } from './session-steps.ts'
+import { decidedItems, itemsToDetect, resolveSession } from './resolve-session.ts'
+import { endSession, openSession } from './session-steps.ts'
+import { subjectOf } from './session-subject.ts'
+import { takeInventory } from './take-inventory.ts'
 
 /** A person has this long to press *Run now*, in milliseconds. */
 const approvalMs = 30 * 60_000
 
-/** What detection found, and why it failed where it did, as the workflow keeps them. */
-type DetectionStep = { findings: Findings; problems: Record<string, string> }
+const rulesChanged = 'The rules have changed: this tool is no longer offered here.'
+
+/** What detection found, what its tests call broken, and why it failed where it did. */
+type Detection = { findings: Findings; broken: string[]; problems: Record<string, string> }
 
 /**
- * The first half of a tool's session: resolution, detection (read-only), the plan. It then waits for *Run now*, or
- * ends where there is nothing to do or nothing can be done (Sessions and agents, stages 2 to 4).
+ * The first half of a session: inventory, resolution, detection (read-only), the plan (Sessions and agents, stages 1 to 4).
+ * Gives true where execution follows at once; else the session waits or has ended.
+ * @throws ComputerAway
  */
-export async function prepareSession(context: EngineContext, step: Step, sessionId: string): Promise<void> {
-  const items = await step.run({ name: 'resolution' }, () => resolve(context, sessionId))
-  if (items === null) return
-  const detection = await step.run({ name: 'detection' }, () => detect(context, sessionId, items))
-  if (detection === null) return
-  await step.run({ name: 'plan' }, () => plan(context, sessionId, detection))
+export async function prepareSession(context: EngineContext, sessionId: string): Promise<boolean> {
+  const { sessions, now } = context
+  if (!(await openSession(context, sessionId))) return false
+  await sessions.tell(sessionId, 'start', now(), { statusDetail: null })
+  const row = await openSession(context, sessionId)
+  if (!row) return false
+  if (row.computerId !== null) await takeInventory(context, row)
+  const decided = await resolve(context, row)
+  if (decided === null || !(await openSession(context, sessionId))) return false
+  const detection = await detect(context, row, decided)
+  if (detection === null) return false
+  return await plan(context, sessionId, detection)
 }
 
-/** Keeps the decision on the tool's item with its trace; gives the items to detect, or null where it ended. */
-async function resolve(context: EngineContext, sessionId: string): Promise<string[] | null> {
+/** Keeps the decisions with their traces; gives what is decided, or null where the session ended. */
+async function resolve(context: EngineContext, row: SessionRow): Promise<Map<string, string> | null> {
   const { sessions, facts, now } = context
-  await sessions.tell(sessionId, 'start', now(), { startedAt: now() })
-  const row = await openSession(context, sessionId)
-  if (!row?.computerId || !row.deployment) return null
-  await sessions.startStage(sessionId, 'resolution', now())
-  const index = await facts.current()
-  const subject = findSubject(index, row.computerId)
+  await sessions.startStage(row.id, 'resolution', now())
+  await context.askTargets(row)
   const resolvedAt = now()
-  const decision =
-    subject && decide(index, subject, row.deployment.itemId, { now: resolvedAt, question: 'technicianTools' })
-  await sessions.patch(sessionId, {
+  const decisions = resolveSession(await facts.current(), row, resolvedAt) ?? []
+  await sessions.patch(row.id, {
     resolvedAt,
     decisions: JSON.stringify(
-      decision ? [{ item: decision.item, status: decision.status, trace: decision.trace }] : [],
+      decisions.map(({ item, status, winner, trace }) => ({
+        item,
+        status,
+        winner: winner?.indexed.deployment.id ?? null,
+        trace,
+      })),
     ),
   })
-  if (decision?.winner?.indexed.deployment.id !== row.deployment.id) {
-    await sessions.endStage(sessionId, 'resolution', now(), 'failed')
-    await endSession(
-      context,
-      sessionId,
-      'fail',
-      'The rules have changed: this tool is no longer offered here.',
-    )
+  const decided = decidedItems(decisions)
+  if (row.deployment && decided.get(row.deployment.itemId) !== row.deployment.id) {
+    await sessions.endStage(row.id, 'resolution', now(), 'failed')
+    await endSession(context, row.id, 'fail', rulesChanged)
     return null
   }
-  await sessions.endStage(sessionId, 'resolution', now(), 'passed')
-  return toolItems(index, row.deployment.itemId)
+  await sessions.endStage(row.id, 'resolution', now(), 'passed')
+  return decided
 }
 
 async function detect(
   context: EngineContext,
-  sessionId: string,
-  itemIds: readonly string[],
-): Promise<DetectionStep | null> {
+  row: SessionRow,
+  decided: ReadonlyMap<string, string>,
+): Promise<Detection | null> {
   const { sessions, computers, facts, now } = context
-  const row = await openSession(context, sessionId)
-  if (!row?.computerId) return null
-  await sessions.startStage(sessionId, 'detection', now())
-  const { items } = await facts.current()
-  const result: DetectionStep = { findings: {}, problems: {} }
+  await sessions.startStage(row.id, 'detection', now())
+  const index = await facts.current()
   const findings: Record<string, string | boolean | null> = {}
-  for (const itemId of itemIds) {
-    if (!(await openSession(context, sessionId))) return null
-    const item = items.get(itemId)
-    if (!item || (await isCheckedWhenRun(context, row, itemId))) continue
-    const found = await detectItem(
-      {
-        key: `${sessionId}/detect/${itemId}`,
-        title: `Detect ${item.name}`,
-        sessionId,
-        actionId: null,
-        computerId: row.computerId,
-        itemId,
-        kind: item.kind,
-        ...valuesOf(context, row, itemId),
-      },
-      context.items,
-      context.runScript,
-    )
-    if (!found.ok) {
-      result.problems[itemId] = found.words
-      continue
-    }
-    findings[itemId] = found.value
-    await computers.saveDetection({
-      computerId: row.computerId,
+  const found: Detection = { findings, broken: [], problems: {} }
+  const wanted = new Map(itemsToDetect(index, decided).map((itemId) => [itemId, decided.get(itemId) ?? null]))
+  // A map hands out what is added while it is walked: a software that is there adds its configuration task.
+  for (const [itemId, deploymentId] of wanted) {
+    if (!(await openSession(context, row.id))) return null
+    const item = index.items.get(itemId)
+    const desired = deploymentId && index.deployments.get(deploymentId)?.deployment.desired
+    // An audit or monitoring task is looked at when it runs: looking is all that it does.
+    if (!item || (desired && 'mode' in desired && desired.mode !== 'enforce')) continue
+    const run = {
+      key: `${row.id}/detect/${row.stretch}/${itemId}`,
+      title: `Detect ${item.name}`,
+      sessionId: row.id,
+      actionId: null,
+      subject: subjectOf(row),
       itemId,
-      value: found.value,
-      detectedAt: now(),
-      sessionId,
-    })
+      kind: item.kind,
+      inventoryKey: `${row.id}/inventory/${row.stretch}`,
+    }
+    try {
+      const values = await valuesOf(context, row, itemId, deploymentId)
+      const detected = await detectItem({ ...run, ...values }, context)
+      if (!detected.ok) {
+        found.problems[itemId] = detected.words
+        continue
+      }
+      findings[itemId] = detected.value
+      if (row.computerId !== null)
+        await computers.saveDetection({
+          computerId: row.computerId,
+          itemId,
+          value: detected.value,
+          detectedAt: now(),
+          sessionId: row.id,
+        })
+      if (typeof detected.value !== 'string') continue
+      const works = await testSoftware(
+        { ...run, ...values, key: `${run.key}/test`, title: `Test ${item.name}` },
+        context,
+      )
+      if (works === false) found.broken.push(itemId)
+      const task = (await context.items.softwareWorkings(itemId, null))?.configurationItemId
+      if (task && !wanted.has(task)) wanted.set(task, null)
+    } catch (error) {
+      if (!(error instanceof DeskhandError)) throw error
+      found.problems[itemId] = error.message
+    }
   }
-  const problems = Object.values(result.problems)
-  await sessions.endStage(
-    sessionId,
-    'detection',
-    now(),
-    problems.length > 0 ? 'failed' : 'passed',
-    problems.join(' ') || null,
-  )
-  return { ...result, findings }
+  const problems = Object.values(found.problems)
+  const result = problems.length > 0 ? 'failed' : 'passed'
+  await sessions.endStage(row.id, 'detection', now(), result, problems.join(' ') || null)
+  return found
 }
 
-/** An audit or monitoring task is looked at when it runs: looking is all that it does. */
-async function isCheckedWhenRun(context: EngineContext, row: SessionRow, itemId: string): Promise<boolean> {
-  const { deployments } = await context.facts.current()
-  const desired =
-    itemId === row.deployment?.itemId ? deployments.get(row.deployment.id)?.deployment.desired : null
-  return desired != null && 'mode' in desired && desired.mode !== 'enforce'
-}
-
-async function plan(context: EngineContext, sessionId: string, detection: DetectionStep): Promise<void> {
+async function plan(context: EngineContext, sessionId: string, detection: Detection): Promise<boolean> {
   const { sessions, facts, now } = context
   const row = await openSession(context, sessionId)
-  if (!row) return
-  const planned = planSession(await facts.current(), row, now(), detection.findings, detection.problems)
-  const made = planned && (await bindScripts(planned, context.items))
-  if (!made) {
-    await endSession(
-      context,
-      sessionId,
-      'fail',
-      'The rules have changed: this tool is no longer offered here.',
-    )
-    return
+  if (!row) return false
+  const index = await facts.current()
+  const planned = planSession(index, row, now(), detection.findings, detection.problems)
+  if (!planned) {
+    await endSession(context, sessionId, 'fail', rulesChanged)
+    return false
   }
-  await sessions.patch(sessionId, { plan: JSON.stringify(made), planHash: planHash(made) })
-  if (made.actions.length > 0) {
+  const decided = decidedItems(resolveSession(index, row, now()) ?? [])
+  const made = await completePlan(planned, index, decided, detection.broken, context.items)
+  const hash = planHash(made)
+  await sessions.patch(sessionId, { plan: JSON.stringify(made), planHash: hash })
+  if (made.actions.length === 0 || row.kind === 'detection') {
+    await endWithoutAction(context, row, made)
+    return false
+  }
+  if (row.kind === 'tool') {
     const deadlineAt = new Date(now().getTime() + approvalMs)
     await sessions.tell(sessionId, 'awaitApproval', now(), { deadlineAt })
-    // Cancelled while the plan was made: nobody would see it wait.
-    await openSession(context, sessionId)
-    return
+  } else {
+    await sessions.patch(sessionId, { approvedPlanHash: hash })
+    if (row.executeAt === null || row.executeAt <= now()) return true
+    await sessions.tell(sessionId, 'awaitTime', now())
   }
-  if (made.errors.length > 0) {
-    const words = made.errors.map(({ itemName, detail }) => `${itemName}: ${detail}`).join(' ')
-    await endSession(context, sessionId, 'fail', words)
-  } else await endSession(context, sessionId, 'pass', 'It is already as wanted: there is nothing to do.')
+  // Cancelled while the plan was made: nobody would see it wait.
+  await openSession(context, sessionId)
+  return false
+}
+
+async function endWithoutAction(
+  context: EngineContext,
+  row: SessionRow,
+  {
+    actions,
+    errors,
+    withheld,
+  }: { actions: readonly object[] } & Pick<
+    NonNullable<ReturnType<typeof planSession>>,
+    'errors' | 'withheld'
+  >,
+): Promise<void> {
+  const words = errors.map(({ itemName, detail }) => `${itemName}: ${detail}`)
+  if (actions.length > 0)
+    words.unshift(`${actions.length} ${actions.length === 1 ? 'action is' : 'actions are'} needed.`)
+  else if (errors.length === 0) words.push('It is already as wanted: there is nothing to do.')
+  if (withheld.length > 0)
+    words.push(
+      `Left alone, since an exception can’t be checked: ${withheld.map(({ itemName }) => itemName).join(', ')}.`,
+    )
+  if (row.kind === 'onboarding' && errors.length === 0) await finishOnboarding(context, row)
+  await endSession(context, row.id, errors.length > 0 ? 'fail' : 'pass', words.join(' '))
+}
+
+/** A computer whose onboarding has passed is taken care of like every other from now on. */
+export async function finishOnboarding({ computers }: EngineContext, row: SessionRow): Promise<void> {
+  if (row.computerId !== null) await computers.setOnboarding(row.computerId, 'onboarded')
 }

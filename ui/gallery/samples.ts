@@ -199,6 +199,7 @@ export function action(number: number, name: string, parts: Partial<SessionActio
     reason: null,
     before: '115.2',
     after: null,
+    progress: null,
     startedAt: null,
     endedAt: null,
     ...parts,
@@ -229,6 +230,11 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     status: 'running',
     ended: false,
     statusDetail: null,
+    statusAt: ago(1),
+    executeAt: null,
+    mayPostpone: false,
+    item: null,
+    schedule: null,
     subject: { kind: 'computer', id: id(10), name: 'PC-1' },
     tenant: { id: id(30), name: 'Contoso' },
     tool: { deploymentId: id(1101), itemId: id(101), itemName: 'Mozilla Firefox' },
@@ -247,6 +253,7 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
 
 const plan: NonNullable<SessionView['plan']> = {
   hash: planHash,
+  withheld: [],
   actions: [
     { itemName: 'Visual C++ runtime', does: 'Install 14.40', because: 'Mozilla Firefox' },
     { itemName: 'Mozilla Firefox', does: 'Update 115.2 to 128.4', because: null },

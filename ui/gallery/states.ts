@@ -71,6 +71,7 @@ export const states = {
           errors: [
             { itemName: 'Mozilla Firefox', reason: 'No version runs on Windows 7. Choose another version.' },
           ],
+          withheld: [],
           nothingToDo: false,
         },
       },
@@ -95,7 +96,7 @@ export const states = {
         status: 'passed',
         ended: true,
         endedAt: sample.ago(1),
-        plan: { hash: sample.planHash, actions: [], errors: [], nothingToDo: true },
+        plan: { hash: sample.planHash, actions: [], errors: [], withheld: [], nothingToDo: true },
       }),
     },
     press: openFirefox,

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { actionResults, actionStates } from '../../../core/sessions/action-state.ts'
 import { sessionStatuses } from '../../../core/sessions/session-status.ts'
+import { carriedFile } from '../../domains/items/carried-file.ts'
 import { recordId } from '../ids.ts'
 import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
 
 /** Values of an item's parameters, by name, as given by the person who runs it. */
 const parameterValues = z.record(
   z.string().max(64),
-  z.union([z.string().max(10_000), z.number(), z.boolean()]),
+  z.union([z.string().max(10_000), z.number(), z.boolean(), carriedFile]),
 )
 
 /** Start a session for one tool: it is resolved and detected (read-only), planned, and then waits for *Run now*. */
@@ -18,6 +19,45 @@ export const prepareToolInput = z.strictObject({
   parameters: parameterValues,
   /** Made once for each press of the button: pressing twice gives the same session. */
   requestKey: z.uuid(),
+})
+
+/** Start a session on each of these computers. */
+export const startInput = z.strictObject({
+  computerIds: z.array(recordId).min(1).max(500),
+  kind: z.enum(['maintenance', 'detection', 'onboarding']),
+  itemId: recordId.optional(),
+  reboot: z.enum(['never', 'ifNeeded', 'force']).default('never'),
+  offline: z.enum(['skip', 'applyOnConnect']).default('skip'),
+  offlineHours: z.number().int().min(1).max(720).default(24),
+  /** When execution may begin; right after detection where it is left out. */
+  executeAt: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional(),
+  mayPostpone: z.boolean().default(false),
+  /** Made once for each press of the button: pressing twice gives the same sessions. */
+  requestKey: z.uuid(),
+})
+
+export const postponeInput = z.strictObject({
+  sessionId: recordId,
+  until: z.iso.datetime({ offset: true }).pipe(z.coerce.date()),
+})
+
+export const listInput = z.strictObject({
+  tenantId: recordId.optional(),
+  computerId: recordId.optional(),
+  scheduleRunId: recordId.optional(),
+  status: z.array(z.enum(sessionStatuses)).max(sessionStatuses.length).optional(),
+  /** `next` of the page before. */
+  cursor: recordId.nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+})
+
+/** A page of the log: `before` a sequence for whoever scrolls up, else `after` one; a search gives what contains it. */
+export const logInput = z.strictObject({
+  sessionId: recordId,
+  before: z.number().int().min(1).optional(),
+  after: z.number().int().min(0).optional(),
+  search: z.string().min(1).max(200).optional(),
+  limit: z.number().int().min(1).max(500).default(200),
 })
 
 /** *Run now*: binds to the plan that the person saw. */
@@ -40,7 +80,7 @@ const sessionStage = z.object({
 const sessionAction = z.object({
   id: z.string(),
   item: z.object({ id: z.string(), name: z.string() }),
-  /** install | update | downgrade | uninstall | set | audit | monitor */
+  /** install | update | downgrade | uninstall | repair | set | audit | monitor */
   action: z.string(),
   /** In words: "Install 2.10-3", "Set". */
   does: z.string(),
@@ -53,6 +93,8 @@ const sessionAction = z.object({
   /** As detected, in words ("absent", "2.10-3", "not compliant"). */
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** While it downloads; the whole may be unknown. */
+  progress: z.object({ bytesDone: z.number(), bytesTotal: z.number().nullable() }).nullable(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
 })
@@ -67,9 +109,18 @@ export const sessionView = z.object({
   ended: z.boolean(),
   /** Why it stands or ended so, in words. */
   statusDetail: z.string().nullable(),
+  /** Since when. */
+  statusAt: z.string(),
+  /** When execution may begin, where a time was set. */
+  executeAt: z.string().nullable(),
+  mayPostpone: z.boolean(),
   subject: z.object({ kind: subjectRef.shape.kind, id: z.string(), name: z.string() }),
   tenant: z.object({ id: z.string(), name: z.string() }),
   tool: z.object({ deploymentId: z.string(), itemId: z.string(), itemName: z.string() }).nullable(),
+  /** The one item that it is limited to. */
+  item: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The schedule that started it. */
+  schedule: z.object({ id: z.string(), name: z.string() }).nullable(),
   requestedBy: z.string().nullable(),
   ticket: z.object({ integrationId: z.string(), ticketId: z.string() }).nullable(),
   stages: z.array(sessionStage),
@@ -80,6 +131,8 @@ export const sessionView = z.object({
       actions: z.array(z.object({ itemName: z.string(), does: z.string(), because: z.string().nullable() })),
       /** What can't be done and why, in words. */
       errors: z.array(z.object({ itemName: z.string(), reason: z.string() })),
+      /** Names of items that are left alone, because an exception can't be checked. */
+      withheld: z.array(z.string()),
       /** True: everything is as wanted; there is nothing to run. */
       nothingToDo: z.boolean(),
     })
@@ -115,6 +168,20 @@ export const watchInput = z.strictObject({
 export const sessionEvent = z.object({
   view: sessionView.nullable(),
   log: z.array(logEntry),
+})
+
+export const startedSessions = z.object({
+  sessions: z.array(z.object({ computerId: z.string(), sessionId: z.string() })),
+})
+
+export const sessionPage = z.object({ sessions: z.array(sessionView), next: z.string().nullable() })
+
+export const logPage = z.object({
+  log: z.array(logEntry),
+  /** The sequence of the log's last piece. */
+  last: z.number().int(),
+  /** It was kept long enough, and is gone. */
+  deleted: z.boolean(),
 })
 
 export const ticketSessions = z.object({ sessions: z.array(sessionView) })

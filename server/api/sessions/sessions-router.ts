@@ -2,14 +2,22 @@ import { router } from '../trpc.ts'
 import { cancelSession } from './cancel-session.ts'
 import { getSession } from './get-session.ts'
 import { listForTicket } from './list-for-ticket.ts'
+import { listSessions } from './list-sessions.ts'
+import { postponeSession } from './postpone-session.ts'
 import { prepareTool } from './prepare-tool.ts'
+import { readLog } from './read-log.ts'
 import { runSession } from './run-session.ts'
+import { startSessions } from './start-sessions.ts'
 import { watchSession } from './watch-session.ts'
 
 export const sessionsRouter = router({
+  start: startSessions,
   prepareTool,
   run: runSession,
   cancel: cancelSession,
+  postpone: postponeSession,
+  list: listSessions,
+  log: readLog,
   get: getSession,
   watch: watchSession,
   listForTicket,

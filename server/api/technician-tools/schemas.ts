@@ -44,7 +44,7 @@ export const parameterField = z.object({
   label: z.string(),
   type: z.enum(['text', 'number', 'boolean', 'choice', 'secret', 'file', 'uri']),
   required: z.boolean(),
-  /** The deployment's value, else the item's default; null where there is none, and always for a secret. */
+  /** The deployment's value, else the item's default; of a file its name; null: there is none, or it is secret. */
   value: z.union([z.string(), z.number(), z.boolean()]).nullable(),
   choices: z.array(z.string()),
   /** False: the deployment fixes it. */

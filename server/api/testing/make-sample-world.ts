@@ -19,10 +19,18 @@ export interface SampleWorld {
   readonly psaUrl: string
   /** A task of the library. */
   readonly itemId: string
+  /** A software of the library that takes a licence key. */
+  readonly softwareId: string
+  /** Adds a script that nothing uses. */
+  addScript(): Promise<string>
+  /** Adds a licence of the software for the tenant. */
+  addLicence(): Promise<string>
   /** Adds a deployment of the task for the tenant. */
   addDeployment(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
+  /** Adds an agent of the tenant whose computer nobody knows; gives the record that waits for a decision. */
+  addUndecidedRecord(): Promise<string>
   remove(): Promise<void>
 }
 
@@ -44,6 +52,14 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
     name: 'A task',
     scripts: {},
   })
+  const softwareId = await createItemStore(server.database).create({
+    kind: 'software',
+    name: 'A software',
+    detectionMethod: 'dpkg',
+    licenceKind: 'key',
+    scripts: {},
+    versions: [],
+  })
   return {
     server,
     tenantId,
@@ -51,6 +67,18 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
     ticket: { integrationId, ticketId: psaTicket },
     psaUrl: psa.url,
     itemId,
+    softwareId,
+    addScript: async () => {
+      const version = { number: 1, body: 'echo sample' }
+      const script = { name: 'A script', context: 'system', language: 'sh' }
+      return (
+        await server.database.prisma.script.create({ data: { ...script, versions: { create: version } } })
+      ).id
+    },
+    addLicence: async () => {
+      const licence = { itemId: softwareId, tenantId, name: 'A licence', sealedValue: 'sealed' }
+      return (await server.database.prisma.licence.create({ data: licence })).id
+    },
     addDeployment: async () =>
       await createDeploymentStore(server.database).create({
         itemId,
@@ -69,6 +97,12 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
       const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
       return (await server.database.prisma.maintenanceSession.create({ data: { ...waiting, ...about } })).id
+    },
+    addUndecidedRecord: async () => {
+      const { agent, undecidedRecord } = server.database.prisma
+      const { id: agentId } = await agent.create({ data: { tenantId, kind: 'deskhand', name: 'PC-1' } })
+      const record = { tenantId, agentId, reason: 'noUuid', candidates: '[]' }
+      return (await undecidedRecord.create({ data: record })).id
     },
     remove: async () => {
       await server.remove()

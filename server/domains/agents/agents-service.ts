@@ -1,15 +1,22 @@
 import { DeskhandError } from '../../errors.ts'
 import type { ComputerStore } from '../computers/store.ts'
 import type { TenantStore } from '../tenants/store.ts'
-import { type Caller, requirePermission } from '../users/caller.ts'
+import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import type { AgentsContext } from './context.ts'
 import {
   type CreatedEnrolmentToken,
   createEnrolmentToken,
   type EnrolmentTokenToCreate,
 } from './create-enrolment-token.ts'
+import { decideUndecidedRecord, type RecordDecision } from './decide-undecided-record.ts'
 import type { AgentRelease } from './releases.ts'
+import type { NamedCandidate, UndecidedRecord } from './undecided-store.ts'
 import { type TenantUpdate, type UpdateToAsk, updateAgent, updateTenantAgents } from './update-agent.ts'
+
+/** `choosable`: the record may be decided to be this computer, since both are of one tenant. */
+export type ListedRecord = Omit<UndecidedRecord, 'candidates'> & {
+  readonly candidates: readonly (NamedCandidate & { readonly choosable: boolean })[]
+}
 
 export type AgentsService = ReturnType<typeof createAgentsService>
 
@@ -31,6 +38,31 @@ export function createAgentsService(
       if (input.computerId && computer?.tenantId !== input.tenantId)
         throw new DeskhandError('notFound', 'There is no such computer in this tenant.')
       return await createEnrolmentToken(context, caller, input)
+    },
+
+    /**
+     * Records that wait for a person, of the tenants that the caller may see, the latest first; `next` is the id to go on
+     * after, or null at the end. Candidates of tenants that are not his are left out.
+     */
+    async listUndecided(
+      caller: Caller,
+      page: { readonly after: string | null; readonly limit: number },
+    ): Promise<{ records: ListedRecord[]; next: string | null }> {
+      requirePermission(caller, 'computers.view')
+      const visible = visibleTenants(caller)
+      const rows = await context.store.listUndecided(visible, page)
+      const records = rows.slice(0, page.limit).map((record) => ({
+        ...record,
+        candidates: record.candidates
+          .filter(({ tenant }) => visible === 'all' || visible.includes(tenant.id))
+          .map((candidate) => ({ ...candidate, choosable: candidate.tenant.id === record.tenant.id })),
+      }))
+      return { records, next: rows.length > page.limit ? (records.at(-1)?.id ?? null) : null }
+    },
+
+    /** See `decideUndecidedRecord`. */
+    async decide(caller: Caller, recordId: string, decision: RecordDecision): Promise<string> {
+      return await decideUndecidedRecord(context, caller, recordId, decision)
     },
 
     /** The releases of the agent that this server has, the newest first. */

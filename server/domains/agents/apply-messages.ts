@@ -4,9 +4,10 @@ import {
   type EndedMessage,
   type InventoryMessage,
   type MessagesRequest,
-  type OutputMessage,
   type RefusedMessage,
 } from '../../../core/agent-protocol/messages.ts'
+import { storable } from '../../db/storable.ts'
+import { type ApplyOutput, createOutputApplier } from './apply-output.ts'
 import type { AgentsContext } from './context.ts'
 import type { AgentRecord } from './store.ts'
 
@@ -25,13 +26,6 @@ export interface MessageReceiver {
 interface SpoolMark {
   spool: string
   sequence: number
-}
-
-interface OutputTarget {
-  agentId: string
-  sessionId: string | null
-  actionId: string | null
-  nextIndex: number
 }
 
 /** See `MessageReceiver`. */
@@ -69,8 +63,6 @@ export function createMessageReceiver(context: AgentsContext): MessageReceiver {
     },
   }
 }
-
-type ApplyOutput = (agent: AgentRecord, message: OutputMessage) => Promise<void>
 
 async function applyMessage(
   context: AgentsContext,
@@ -148,41 +140,13 @@ async function applyInventory(
   message: InventoryMessage,
 ): Promise<void> {
   await context.store.updateAgent(agent.id, {
-    version: message.agentVersion,
+    version: storable(message.agentVersion),
     platform: message.machine.platform,
-    name: message.machine.hostname,
-    bootId: message.bootId ?? null,
+    name: storable(message.machine.hostname),
+    bootId: message.bootId == null ? null : storable(message.bootId),
     features: JSON.stringify(message.features),
   })
   await context.listener.inventory(agent.id, message)
-}
-
-/** Hands output on with the session that it belongs to; pieces that were handed on are dropped. */
-function createOutputApplier(context: AgentsContext): ApplyOutput {
-  const targets = new Map<string, OutputTarget>()
-  const remembered = 1000
-
-  async function targetOf(agent: AgentRecord, commandId: string): Promise<OutputTarget | null> {
-    const known = targets.get(commandId)
-    if (known) return known.agentId === agent.id ? known : null
-    const command = await context.store.findCommand(commandId)
-    if (command?.agentId !== agent.id) return null
-    const { sessionId, actionId } = command
-    const target = { agentId: agent.id, sessionId, actionId, nextIndex: 0 }
-    targets.set(commandId, target)
-    const [oldest] = targets.keys()
-    if (targets.size > remembered && oldest !== undefined) targets.delete(oldest)
-    return target
-  }
-
-  return async (agent, { commandId, index, stream, text }) => {
-    const target = await targetOf(agent, commandId)
-    if (!target || index < target.nextIndex) return
-    const { sessionId, actionId } = target
-    const piece = { commandId, sessionId, actionId, index, stream, text: storable(text) }
-    await context.listener.output(piece)
-    target.nextIndex = index + 1
-  }
 }
 
 async function tellChanged(context: AgentsContext, commandId: string): Promise<void> {
@@ -190,9 +154,4 @@ async function tellChanged(context: AgentsContext, commandId: string): Promise<v
   if (!command) return
   context.hub.emit('commandChanged', command)
   await context.listener.commandChanged(command)
-}
-
-/** PostgreSQL's texts cannot hold NUL, which output may well contain. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
 }

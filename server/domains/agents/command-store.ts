@@ -33,7 +33,7 @@ export type CommandRecord = {
   readonly exitCode: number | null
   readonly outputTail: string | null
   readonly outputTruncated: boolean
-  /** `RefusalReason` of the agent's protocol, once refused. */
+  /** `RefusalReason` of the agent's protocol, or `unanswered`, once refused. */
   readonly refusal: string | null
   readonly detail: string | null
 }
@@ -67,7 +67,8 @@ export type CommandEnd = {
 
 export type CommandRefusal = {
   readonly endedAt: Date
-  readonly refusal: RefusalReason
+  /** `unanswered`: by the server itself, since the agent has not said whether it began. */
+  readonly refusal: RefusalReason | 'unanswered'
   readonly detail: string
 }
 
@@ -151,10 +152,10 @@ export function createCommandStore({ prisma }: Database) {
       return await prisma.agentCommand.findUnique({ where: { key }, select: commandFields })
     },
 
-    /** issued → started; also of one that was given up as expired while its agent was away. */
+    /** issued → started; also of one that was given up as unanswered. */
     async startCommand(id: string, agentId: string, startedAt: Date): Promise<boolean> {
       const { count } = await prisma.agentCommand.updateMany({
-        where: { id, agentId, OR: [{ status: 'issued' }, { status: 'refused', refusal: 'expired' }] },
+        where: { id, agentId, OR: [{ status: 'issued' }, { status: 'refused', refusal: 'unanswered' }] },
         data: { status: 'started', startedAt, endedAt: null, refusal: null, detail: null },
       })
       return count === 1
@@ -166,7 +167,7 @@ export function createCommandStore({ prisma }: Database) {
         where: {
           id,
           agentId,
-          OR: [{ status: { in: ['issued', 'started'] } }, { status: 'refused', refusal: 'expired' }],
+          OR: [{ status: { in: ['issued', 'started'] } }, { status: 'refused', refusal: 'unanswered' }],
         },
         data: { status: 'ended', refusal: null, ...end },
       })

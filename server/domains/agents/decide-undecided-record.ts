@@ -13,8 +13,8 @@ export type RecordDecision = { kind: 'same'; computerId: string } | { kind: 'new
 
 /**
  * Decides which computer an undecided record stands for (Identification and affinity); its agent belongs to it from then
- * on. Gives the computer's id. Asks for `agents.enrol`; throws `notFound` for the record or the computer, and `conflict`
- * when the record was decided before.
+ * on. Gives the computer's id. Asks for `computers.edit`; throws `notFound` for the record or the computer, and
+ * `conflict` when the record was decided before.
  */
 export async function decideUndecidedRecord(
   context: AgentsContext,
@@ -23,7 +23,7 @@ export async function decideUndecidedRecord(
   decision: RecordDecision,
 ): Promise<string> {
   const record = await context.store.findUndecidedRecord(recordId)
-  requirePermission(caller, 'agents.enrol', record ? { tenantId: record.tenantId } : {})
+  requirePermission(caller, 'computers.edit', record ? { tenantId: record.tenantId } : {})
   if (!record) throw new DeskhandError('notFound', 'There is no such record.')
   const { tenantId, agent } = record
   const now = context.now()

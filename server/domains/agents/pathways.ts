@@ -17,6 +17,23 @@ export function createPathways({ prisma }: Database) {
       return agent?.id ?? null
     },
 
+    /** The same agent, with what a command may require of it and the start of the machine that it reported last. */
+    async find(computerId: string): Promise<{ features: string[]; bootId: string | null } | null> {
+      const id = await this.choose(computerId)
+      if (id === null) return null
+      const { features, bootId } = await prisma.agent.findUniqueOrThrow({
+        where: { id },
+        select: { features: true, bootId: true },
+      })
+      return { features: JSON.parse(features) as string[], bootId }
+    },
+
+    /** The computer that an agent is a pathway to; null where that is undecided. */
+    async computerOf(agentId: string): Promise<string | null> {
+      const agent = await prisma.agent.findUnique({ where: { id: agentId }, select: { computerId: true } })
+      return agent?.computerId ?? null
+    },
+
     async isOnline(agentId: string): Promise<boolean> {
       return (await prisma.agent.count({ where: { id: agentId, online: true } })) > 0
     },
@@ -28,16 +45,6 @@ export function createPathways({ prisma }: Database) {
         select: { id: true },
       })
       return rows.map(({ id }) => id)
-    },
-
-    /** Ids of the sessions that have something under way through this agent. */
-    async sessionsThrough(agentId: string): Promise<string[]> {
-      const rows = await prisma.agentCommand.findMany({
-        where: { agentId, ...open, sessionId: { not: null } },
-        select: { sessionId: true },
-        distinct: ['sessionId'],
-      })
-      return rows.flatMap(({ sessionId }) => sessionId ?? [])
     },
   }
 }

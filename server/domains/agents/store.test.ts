@@ -165,6 +165,31 @@ describeOnBothDatabases('agents', (database) => {
       expect(await bench.find(id)).toMatchObject({ status: 'ended', outputTail: '\uFFFD\u{1F600}\n' })
       expect(bench.outputs[0]?.text).toBe('a\uFFFDb')
     })
+
+    it('holds a command to its output limit, whatever its agent sends, and says so once', async () => {
+      const { id } = await bench.issue({ outputLimitBytes: 1000 })
+      const full = 'ü'.repeat(500)
+      const note = '\n[Output beyond 1000 bytes is left out.]\n'
+      await bench.say([started(id), output(id, 0, full), output(id, 1, note)])
+      expect(bench.outputs.map(({ text }) => text)).toEqual([full, note])
+      await bench.say([
+        output(id, 2, 'ü'.repeat(200)),
+        output(id, 3, 'more'),
+        output(id, 4, 'and more'),
+        ended(id),
+      ])
+      const cut = bench.outputs[2]?.text ?? ''
+      expect(cut).toMatch(/^ü+\n\[This computer sent more than the 1000 bytes [^\n]+\]\n$/)
+      expect(bench.outputs).toHaveLength(3)
+      expect(Buffer.byteLength(bench.outputs.map(({ text }) => text).join(''))).toBeLessThan(1400)
+      expect(bench.warnings).toEqual([
+        [{ agentId: bench.agent.id, commandId: id }, 'An agent sent more output than its command allows'],
+      ])
+      expect(await bench.find(id)).toMatchObject({ status: 'ended', outcome: 'exited' })
+      const { id: another } = await bench.issue({ outputLimitBytes: 1000 })
+      await bench.say([started(another), output(another, 0, 'x')])
+      expect(bench.outputs.at(-1)).toMatchObject({ commandId: another, text: 'x' })
+    })
   })
 
   describe('waitForCommand', () => {
@@ -180,15 +205,22 @@ describeOnBothDatabases('agents', (database) => {
       expect(await found).toMatchObject({ status: 'ended' })
     })
 
-    it('ends with its signal, and for a command that reached nobody', async () => {
+    it('ends with its signal, and for a command that a connected agent says nothing of', async () => {
       const { id } = await bench.issue({ expiresInSeconds: 60 })
       const stop = new AbortController()
       const wait = waitForCommand(bench.context, id, { signal: stop.signal })
       stop.abort(new Error('The server is stopping.'))
       await expect(wait).rejects.toThrow('The server is stopping.')
       bench.control.now = new Date(Date.now() + clockToleranceMs + 61_000)
-      expect(await waitForCommand(bench.context, id)).toMatchObject({ status: 'refused', refusal: 'expired' })
-      // Its agent had begun with it while it could not say so.
+      // An agent that is away may have run it.
+      const away = waitForCommand(bench.context, id, { pollMs: 5, signal: AbortSignal.timeout(100) })
+      await expect(away).rejects.toThrow()
+      await bench.context.store.connect(bench.agent.id, 'process', new Date())
+      expect(await waitForCommand(bench.context, id)).toMatchObject({
+        status: 'refused',
+        refusal: 'unanswered',
+      })
+      // It had begun with it all the same.
       await bench.say([started(id), ended(id)])
       expect(await bench.find(id)).toMatchObject({ status: 'ended', outcome: 'exited', refusal: null })
       await expect(waitForCommand(bench.context, randomUUID())).rejects.toMatchObject({ code: 'notFound' })
@@ -331,6 +363,7 @@ async function createBench(database: Database) {
   }
   const control = { now: null as Date | null, failOutput: (_piece: CommandOutput) => false }
   const outputs: CommandOutput[] = []
+  const warnings: [detail: object, words: string][] = []
   const audit: AuditEvent[] = []
   const auditService = createAuditService(database)
   const serverKey = createKeyPair()
@@ -340,7 +373,7 @@ async function createBench(database: Database) {
       serverKey,
       serverUrl: 'http://127.0.0.1:8080',
       sealer: createSealer(Buffer.alloc(32, 1), 'agent-command'),
-      log: { info: () => undefined, warn: () => undefined },
+      log: { info: () => undefined, warn: (...said) => warnings.push(said) },
       now: () => control.now ?? new Date(),
       recordAudit: async (event) => {
         audit.push(event)
@@ -392,6 +425,7 @@ async function createBench(database: Database) {
     context,
     createContext,
     outputs,
+    warnings,
     audit,
     control,
     admin,

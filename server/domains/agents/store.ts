@@ -1,6 +1,7 @@
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { createCommandStore } from './command-store.ts'
 import { createConnectionStore } from './connection-store.ts'
+import { createUndecidedStore } from './undecided-store.ts'
 
 export { type CommandRecord, isSettled, type WaitingCommand } from './command-store.ts'
 
@@ -22,6 +23,7 @@ export type AgentRecord = {
   readonly online: boolean
   /** The server process that holds its connection. */
   readonly connectedTo: string | null
+  readonly connectedAt: Date | null
   readonly lastSeenAt: Date | null
   readonly enrolledAt: Date
   readonly revokedAt: Date | null
@@ -83,6 +85,7 @@ const agentFields = {
   installationId: true,
   online: true,
   connectedTo: true,
+  connectedAt: true,
   lastSeenAt: true,
   enrolledAt: true,
   revokedAt: true,
@@ -103,6 +106,7 @@ export function createAgentStore(database: Database) {
   return {
     ...createCommandStore(database),
     ...createConnectionStore(database),
+    ...createUndecidedStore(database),
 
     /** Runs a use case that writes more than this domain's tables in one transaction. */
     async transaction<T>(work: (tx: TransactionClient) => Promise<T>): Promise<T> {

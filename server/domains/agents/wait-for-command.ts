@@ -12,8 +12,9 @@ export interface WaitForCommandOptions {
 
 /**
  * Waits until the command has ended or was refused, and gives it then: woken at once by this process, within a second
- * by any other. A command that reached no agent before it expired settles as refused (`expired`); one that has started
- * on a machine that never comes back does not settle, so set a limit with `signal`. Throws `notFound`.
+ * by any other. A command that expired without an answer settles as refused (`unanswered`) once its agent has been
+ * connected for a while, since whatever that has to say of it would have come; an agent that is away may still have run
+ * it. So a wait for a machine that never comes back does not end: set a limit with `signal`. Throws `notFound`.
  */
 export async function waitForCommand(
   context: AgentsContext,
@@ -76,11 +77,13 @@ class CommandWait {
 async function readOrExpire(context: AgentsContext, commandId: string): Promise<CommandRecord> {
   const command = await context.store.findCommand(commandId)
   if (!command) throw new DeskhandError('notFound', 'There is no such command.')
-  const overdue = command.expiresAt.getTime() + clockToleranceMs < context.now().getTime()
-  if (command.status !== 'issued' || !overdue) return command
+  const patience = context.now().getTime() - clockToleranceMs
+  if (command.status !== 'issued' || command.expiresAt.getTime() >= patience) return command
+  const agent = await context.store.findAgent(command.agentId)
+  if (!agent?.online || (agent.connectedAt?.getTime() ?? 0) >= patience) return command
   await context.store.refuseCommand(commandId, command.agentId, {
-    refusal: 'expired',
-    detail: 'It reached no agent before it expired.',
+    refusal: 'unanswered',
+    detail: 'Its agent has not said whether it began with it.',
     endedAt: context.now(),
   })
   return (await context.store.findCommand(commandId)) ?? command

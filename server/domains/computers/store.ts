@@ -1,6 +1,8 @@
 import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
+import { createAffinityStore } from './affinity-store.ts'
+import { createSoftwareStore } from './software-store.ts'
 
 export type NewComputer = {
   readonly id?: string
@@ -37,6 +39,23 @@ export type ComputerSummary = {
   readonly online: boolean
 }
 
+/** A computer that waits for its onboarding: seen for the first time, or set up anew. */
+export type NewcomerRow = {
+  readonly id: string
+  readonly name: string
+  readonly tenant: { readonly id: string; readonly name: string }
+  readonly kind: string | null
+  readonly os: string | null
+  readonly manufacturer: string | null
+  readonly model: string | null
+  readonly serial: string | null
+  /** Any of its agents is connected. */
+  readonly online: boolean
+  readonly lastSeenAt: Date | null
+  /** Since when it is known: long ago for one that was wiped. */
+  readonly createdAt: Date
+}
+
 /** What detection found: a version, null (absent) or, for a task, whether it is compliant. */
 export type DetectedValue = string | boolean | null
 
@@ -59,8 +78,32 @@ function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
 }
 
 /** Reads and alone writes computers and what was found on them. */
-export function createComputerStore({ prisma }: Database) {
+export function createComputerStore(database: Database) {
+  const { prisma } = database
   return {
+    ...createSoftwareStore(database),
+    ...createAffinityStore(database),
+
+    /** When its inventory was taken last; null = never. */
+    async inventoryAt(id: string): Promise<Date | null> {
+      const row = await prisma.computer.findUnique({ where: { id }, select: { inventoryAt: true } })
+      return row?.inventoryAt ?? null
+    },
+
+    /** Whether the machine has said that it waits for a restart. */
+    async isRebootPending(id: string): Promise<boolean> {
+      const row = await prisma.computer.findUnique({ where: { id }, select: { rebootPending: true } })
+      return row?.rebootPending === true
+    },
+
+    /** needed | onboarding | onboarded */
+    async setOnboarding(id: string, onboarding: string): Promise<void> {
+      await prisma.$transaction(async (tx) => {
+        await tx.computer.update({ where: { id }, data: { onboarding } })
+        await recordFactChanges(tx, 'computer', [id])
+      })
+    },
+
     /** Adds a computer to an existing tenant. Gives the id. */
     async create(computer: NewComputer): Promise<string> {
       return await prisma.$transaction(async (tx) => {
@@ -128,6 +171,36 @@ export function createComputerStore({ prisma }: Database) {
       })
       const bySerial = rows.filter(({ serialKey }) => serialKey && wanted.includes(serialKey))
       return (bySerial.length > 0 ? bySerial : rows).map(({ serialKey: _, ...row }) => summaryOf(row))
+    },
+
+    /** Computers that need onboarding, the latest first, one more than `limit` where there are more. */
+    async findNew(
+      tenants: 'all' | readonly string[],
+      page: { readonly after: string | null; readonly limit: number },
+    ): Promise<NewcomerRow[]> {
+      const rows = await prisma.computer.findMany({
+        where: {
+          onboarding: 'needed',
+          ...(tenants === 'all' ? {} : { tenantId: { in: [...tenants] } }),
+          ...(page.after === null ? {} : { id: { lt: page.after } }),
+        },
+        select: {
+          id: true,
+          name: true,
+          tenant: { select: { id: true, name: true } },
+          kind: true,
+          os: true,
+          manufacturer: true,
+          model: true,
+          serial: true,
+          agents: summary.agents,
+          lastSeenAt: true,
+          createdAt: true,
+        },
+        orderBy: { id: 'desc' },
+        take: page.limit + 1,
+      })
+      return rows.map(({ agents, ...row }) => ({ ...row, online: agents.length > 0 }))
     },
 
     /** Keeps what a detection found for an item on a computer; the newest finding counts. */

@@ -13,7 +13,7 @@ import { type Caller, requirePermission, visibleTenants } from '../users/caller.
 import { type DeploymentDraft, ruleOf } from './draft.ts'
 import { previewDraft } from './preview-draft.ts'
 import { refsOf } from './search-refs.ts'
-import { hideSecrets, sealSecrets } from './secret-parameters.ts'
+import { hideSecrets, isSealedType, requireFiles, sealSecrets } from './secret-parameters.ts'
 import type { DeploymentDetail, DeploymentStore } from './store.ts'
 import { maySee, requireMayEdit, tenantOf } from './tenant-limits.ts'
 
@@ -71,7 +71,7 @@ export function createDeploymentsService(
 
   async function secretsOf(itemId: string): Promise<ReadonlySet<string>> {
     const parameters = (await items.cards([itemId])).get(itemId)?.parameters ?? []
-    return new Set(parameters.filter(({ type }) => type === 'secret').map(({ name }) => name))
+    return new Set(parameters.filter(({ type }) => isSealedType(type)).map(({ name }) => name))
   }
 
   /** The rule as it is kept. A saved secret stays with its item: another one's script might give it away. */
@@ -139,6 +139,8 @@ export function createDeploymentsService(
       revision: string | null,
     ): Promise<{ id: string; revision: string }> {
       requirePermission(caller, 'deployments.edit')
+      const known = (await items.cards([draft.itemId])).get(draft.itemId)?.parameters ?? []
+      requireFiles(draft.parameters, known)
       const secrets = await secretsOf(draft.itemId)
       const index = await facts.current()
       const saved = draft.id === null ? null : requireRule(index, caller, 'deployments.edit', draft.id)

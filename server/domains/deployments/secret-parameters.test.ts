@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../core/canonical-json.ts'
 import { testSealer } from '../testing.ts'
-import { hideSecrets, sealSecrets } from './secret-parameters.ts'
+import { hideSecrets, requireFiles, sealSecrets } from './secret-parameters.ts'
 
 const sealer = testSealer()
 const secret = new Set(['token'])
@@ -35,5 +36,43 @@ describe('the secrets among a deployment’s parameters', () => {
     }
     expect(opened({ secret: true }, { token: 'hush' })).toBe('hush')
     expect(opened(1234)).toBe('1234')
+  })
+})
+
+describe('the files among a deployment’s parameters', () => {
+  const file = new Set(['licence'])
+  const given = { fileName: 'a.lic', content: 'aHVzaA==' }
+  const known = {
+    name: 'licence',
+    label: 'Licence',
+    type: 'file' as const,
+    required: false,
+    defaultValue: null,
+    choices: [],
+  }
+
+  test('are kept sealed, and shown by their name only', () => {
+    const kept = sealSecrets({ licence: given }, {}, file, sealer)
+    expect(JSON.stringify(kept)).not.toContain(given.content)
+    const { sealed, fileName } = kept.licence as { sealed: string; fileName: string }
+    expect([sealer.open(sealed), fileName]).toEqual([given.content, 'a.lic'])
+    const shown = hideSecrets(kept, file)
+    expect(shown).toEqual({ licence: { secret: true, fileName: 'a.lic' } })
+    expect(hideSecrets({ licence: given }, file)).toEqual(shown)
+    expect(sealSecrets(shown, kept, file, sealer)).toEqual(kept)
+    expect(sealSecrets({ licence: '' }, kept, file, sealer)).toEqual({})
+  })
+
+  test('are refused, each by its label, where they are none; what is saved already is not looked at again', () => {
+    const wrong = { licence: { fileName: 'a/b', content: 'eA==' } }
+    expect(() => requireFiles(wrong, [known])).toThrow('Licence: the file needs a plain name')
+    expect(() => requireFiles({ licence: 7 }, [known])).toThrow('Licence: must be a file')
+    const fine: JsonObject[] = [
+      {},
+      { licence: given },
+      { licence: '' },
+      { licence: { secret: true, fileName: 'a.lic' } },
+    ]
+    for (const parameters of fine) expect(() => requireFiles(parameters, [known])).not.toThrow()
   })
 })

@@ -24,6 +24,8 @@ export type NewDeployment = {
   /** none | allowed | required */
   readonly parameterOverride?: string
   readonly needsApproval?: boolean
+  /** Of a script target: the cloud script that answers whom it reaches. */
+  readonly targetScriptId?: string | null
 }
 
 /** What people see of a deployment besides the rule itself. */
@@ -122,6 +124,18 @@ export function createDeploymentStore({ prisma }: Database) {
       })
     },
 
+    /** The scripts that say whom deployments reach: of every one that is switched on and has such a target. */
+    async targetScripts(): Promise<{ deploymentId: string; scriptId: string }[]> {
+      const rows = await prisma.deployment.findMany({
+        where: { enabled: true, targetType: 'script', targetScriptId: { not: null } },
+        select: { id: true, targetScriptId: true },
+        orderBy: { id: 'asc' },
+      })
+      return rows.flatMap(({ id, targetScriptId }) =>
+        targetScriptId === null ? [] : [{ deploymentId: id, scriptId: targetScriptId }],
+      )
+    },
+
     /** What people see of deployments, by id; ids that do not exist are left out. */
     async cards(ids: readonly string[]): Promise<Map<string, DeploymentCard>> {
       const rows = await prisma.deployment.findMany({
@@ -147,6 +161,7 @@ function columnsOf(deployment: NewDeployment) {
     targetFilter: target.filter,
     targetTenantId: target.tenant,
     includeChildTenants: target.includeChildTenants,
+    ...(deployment.targetScriptId === undefined ? {} : { targetScriptId: deployment.targetScriptId }),
     enforcement: deployment.enforcement,
     enabled: deployment.enabled ?? true,
     origin: deployment.origin ?? 'local',

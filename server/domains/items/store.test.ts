@@ -38,6 +38,7 @@ describeOnBothDatabases('maintenance items', (database) => {
             description: 'Maps it.',
             icon: 'hard-drive',
             subject: 'person',
+            library: 'own',
             parameters: [
               { ...none, name: 'path', label: 'Path', type: 'text', required: true },
               {
@@ -84,6 +85,47 @@ describeOnBothDatabases('maintenance items', (database) => {
       expect(await names('9.9')).toEqual(general)
     })
 
+    test('what comes after, tests, downloads and repairs may be a version’s own too', async () => {
+      const parts = ['postInstall', 'postUninstall', 'test', 'download', 'repair'] as const
+      const scripts = (whose: string) =>
+        Object.fromEntries(parts.map((part) => [part, scriptOf(`${whose} ${part}`)]))
+      const id = await makeSoftware(database(), {
+        scripts: scripts('general'),
+        versions: [{ version: '1.0' }, { version: '2.0', scripts: scripts('own') }],
+      })
+      const names = async (version: string) => {
+        const workings = await items.softwareWorkings(id, version)
+        return await Promise.all(parts.map((part) => nameOf(workings?.[`${part}ScriptId`])))
+      }
+      expect(await names('1.0')).toEqual(parts.map((part) => `general ${part}`))
+      expect(await names('2.0')).toEqual(parts.map((part) => `own ${part}`))
+    })
+
+    test('a version says what it downloads; the software how it is repaired, licensed and configured', async () => {
+      const download = { url: 'https://files.example/a.msi', sha256: 'a'.repeat(64), fileName: 'a.msi' }
+      const task = await makeTask(database())
+      const id = await makeSoftware(database(), {
+        versions: [
+          { version: '1.0', download },
+          { version: '2.0', download: { ...download, sizeBytes: 7 } },
+        ],
+        repair: 'reinstall',
+        licenceKind: 'key',
+        licenceRequired: true,
+        configurationItemId: task,
+      })
+      const one = await items.softwareWorkings(id, '1.0')
+      expect(one).toMatchObject({
+        repair: 'reinstall',
+        licenceKind: 'key',
+        licenceRequired: true,
+        configurationItemId: task,
+        download: { ...download, sizeBytes: null },
+      })
+      expect((await items.softwareWorkings(id, '2.0'))?.download?.sizeBytes).toBe(7)
+      expect((await items.softwareWorkings(id, null))?.download).toBeNull()
+    })
+
     test('without scripts it has none; a task is no software', async () => {
       const id = await makeSoftware(database(), {
         detectionMethod: 'dpkg',
@@ -97,6 +139,16 @@ describeOnBothDatabases('maintenance items', (database) => {
         installScriptId: null,
         updateScriptId: null,
         uninstallScriptId: null,
+        postInstallScriptId: null,
+        postUninstallScriptId: null,
+        testScriptId: null,
+        downloadScriptId: null,
+        repair: 'none',
+        repairScriptId: null,
+        licenceKind: 'none',
+        licenceRequired: false,
+        configurationItemId: null,
+        download: null,
       })
       expect(await items.softwareWorkings(await makeTask(database()), null)).toBeNull()
       expect(await items.softwareWorkings('nobody', null)).toBeNull()
@@ -131,6 +183,28 @@ describeOnBothDatabases('maintenance items', (database) => {
       outputLimitBytes: 99,
     })
     expect(await items.scriptText('nobody')).toBeNull()
+  })
+
+  describe('a script by its name', () => {
+    const setOf = async (name: string, library: 'own' | 'global', body: string) =>
+      await makeTask(database(), { library, scripts: { set: scriptOf(name, { body }) } })
+
+    test('is the own one before the shipped one', async () => {
+      await setOf('by name', 'global', 'shipped')
+      expect((await items.scriptTextByName('by name'))?.body).toBe('shipped')
+      await setOf('by name', 'own', 'own')
+      expect((await items.scriptTextByName('by name'))?.body).toBe('own')
+      expect(await items.scriptTextByName('By name')).toBeNull()
+    })
+
+    test('is refused where two have the name', async () => {
+      await setOf('twice', 'own', 'a')
+      await setOf('twice', 'own', 'b')
+      await expect(items.scriptTextByName('twice')).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('2 scripts with the name “twice”'),
+      })
+    })
   })
 
   describe('facts', () => {

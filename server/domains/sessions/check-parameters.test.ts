@@ -71,7 +71,15 @@ describe('what is refused', () => {
     ['choice', 'c', 'must be one of a, b'],
     ['uri', 'no address', 'must be an address'],
     ['text', 7, 'must be text'],
-    ['file', true, 'must be text'],
+    ['uri', 'C:\\files', 'must be an address, such as https://'],
+    ['uri', 'javascript:alert(1)', 'must be an address'],
+    ['file', true, 'must be a file'],
+    ['file', '/srv/a.txt', 'must be a file'],
+    ['file', { fileName: '../a', content: 'eA==' }, 'the file needs a plain name'],
+    ['file', { fileName: 'a.txt', content: 'no base64' }, 'the file must come in base64'],
+    ['file', { fileName: 'a.txt', content: 'A'.repeat(349_529) }, 'the file may have 256 KiB at most'],
+    ['text', { fileName: 'a.txt', content: 'eA==' }, 'this value can’t be read'],
+    ['secret', { fileName: 'a.txt', content: 'eA==' }, 'this value can’t be read'],
     ['secret', 7, 'must be text'],
   ])('a %s that is %j', (type, value, words) => {
     const problem = problemsOf([parameter('x', { type, choices: ['a', 'b'] })], { x: value })
@@ -83,6 +91,7 @@ describe('what is refused', () => {
     ['boolean', false],
     ['choice', 'b'],
     ['uri', 'https://files.example/a b'],
+    ['uri', 'smb://files/share'],
     ['text', '$(reboot)'],
   ])('never a %s that is %j', (type, value) => {
     expect(check([parameter('x', { type, choices: ['a', 'b'] })], { x: value })).toEqual({ x: value })
@@ -142,6 +151,7 @@ describe('secrets', () => {
     expect(openParameters(kept, sealer)).toEqual({
       values: { key: 'hush', path: '/srv' },
       secretNames: ['key'],
+      files: [],
     })
   })
 
@@ -156,6 +166,42 @@ describe('secrets', () => {
     expect(openParameters({ n: 1.5, yes: true, no: false }, sealer)).toEqual({
       values: { n: '1.5', yes: 'true', no: 'false' },
       secretNames: [],
+      files: [],
     })
+  })
+})
+
+describe('files', () => {
+  const file = parameter('licence', { type: 'file', required: true })
+  const given = { fileName: 'Büro (1).lic', content: Buffer.from('hush').toString('base64') }
+
+  test('are kept sealed with their name, and open again for the command, under a name that every system takes', () => {
+    const kept = check([file], { licence: given })
+    expect(kept).toEqual({ licence: { sealed: expect.any(String), fileName: 'Büro (1).lic' } })
+    expect(JSON.stringify(kept)).not.toContain(given.content)
+    expect(openParameters(kept, sealer)).toEqual({
+      values: {},
+      secretNames: [],
+      files: [{ name: 'licence', fileName: 'B_ro (1).lic', content: given.content }],
+    })
+  })
+
+  test('may have 256 KiB', () => {
+    const content = Buffer.alloc(256 * 1024).toString('base64')
+    expect(check([file], { licence: { fileName: 'a', content } })).toHaveProperty('licence')
+  })
+
+  test("a deployment's stays as it is; a plain one, as from a world document, is sealed", () => {
+    const kept = { sealed: sealer.seal(given.content), fileName: 'a.lic' }
+    expect(check([file], {}, { licence: kept })).toEqual({ licence: kept })
+    const { files } = openParameters(check([file], {}, { licence: given }), sealer)
+    expect(files).toMatchObject([{ content: given.content }])
+  })
+
+  test('a sealed secret is no file, and a sealed file no secret', () => {
+    const sealed = sealer.seal('x')
+    expect(problemsOf([file], {}, { licence: { sealed } })).toContain('can’t be read')
+    const secret = parameter('key', { type: 'secret' })
+    expect(problemsOf([secret], {}, { key: { sealed, fileName: 'a' } })).toContain('can’t be read')
   })
 })

@@ -9,6 +9,8 @@ export type LogPiece = {
   readonly actionId?: string | null
   /** Set for output of a command: the same piece of it is stored once however often it is sent. */
   readonly command?: { readonly id: string; readonly index: number }
+  /** JSON: how a script on the server ended, with its last piece. */
+  readonly end?: string | null
 }
 
 /** The part of the sessions' store that keeps their logs. Each piece, once committed, is told to `changed`. */
@@ -41,6 +43,7 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
               stream: piece.stream,
               // PostgreSQL's text takes every character but this one.
               text: piece.text.replaceAll('\u0000', '\ufffd'),
+              end: piece.end ?? null,
               at: piece.at,
             },
           })
@@ -50,6 +53,50 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
         if (!command || databaseErrorKind(error) !== 'unique') throw error
       }
       changed(sessionId)
+    },
+
+    /** The pieces of a session's log that contain a text, whatever its case, after a sequence, in order. */
+    async searchLog(sessionId: string, text: string, sequence: number, limit: number) {
+      const wanted = text.toLowerCase()
+      const found = []
+      for (let from = sequence; found.length < limit; ) {
+        const page = await this.logAfter(sessionId, from, 500)
+        found.push(...page.filter((piece) => piece.text.toLowerCase().includes(wanted)))
+        from = page.at(-1)?.sequence ?? from
+        if (page.length < 500) break
+      }
+      return found.slice(0, limit)
+    },
+
+    /** The log before a sequence, in order, at most `limit` pieces: for whoever scrolls up. */
+    async logBefore(sessionId: string, sequence: number, limit: number) {
+      const pieces = await prisma.logChunk.findMany({
+        where: { sessionId, sequence: { lt: sequence } },
+        orderBy: { sequence: 'desc' },
+        take: limit,
+      })
+      return pieces.reverse()
+    },
+
+    /** Deletes the logs of sessions that ended so many days ago, a few at a time; what came of them stays. */
+    async deleteOldLogs(now: Date, days: number): Promise<void> {
+      const before = new Date(now.getTime() - days * 86_400_000)
+      const old = await prisma.maintenanceSession.findMany({
+        where: { endedAt: { lt: before }, logDeletedAt: null },
+        select: { id: true },
+        take: 50,
+      })
+      const ids = old.map(({ id }) => id)
+      if (ids.length === 0) return
+      await prisma.logChunk.deleteMany({ where: { sessionId: { in: ids } } })
+      await prisma.maintenanceSession.updateMany({ where: { id: { in: ids } }, data: { logDeletedAt: now } })
+    },
+
+    /** One piece of a command's output, by the command's own count; null where it is not there. */
+    async findLogPiece(commandId: string, commandIndex: number) {
+      return await prisma.logChunk.findUnique({
+        where: { commandId_commandIndex: { commandId, commandIndex } },
+      })
     },
 
     /** The log after a sequence, in order, at most `limit` pieces. */

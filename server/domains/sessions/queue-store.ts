@@ -2,8 +2,21 @@ import { liveStatuses, type SessionStatus } from '../../../core/sessions/session
 import type { Database } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
 
-/** The part of the sessions' store that says whose turn it is, and who has waited too long. */
+/** So many sessions are looked after at once; the rest come with the next look. */
+const sweepPage = 500
+
+/** The part of the sessions' store that says whose turn it is, who has waited long enough, and who too long. */
 export function createQueueStore({ prisma }: Database) {
+  async function idsOf(where: object, orderBy: object): Promise<string[]> {
+    const rows = await prisma.maintenanceSession.findMany({
+      where,
+      select: { id: true },
+      orderBy,
+      take: sweepPage,
+    })
+    return rows.map(({ id }) => id)
+  }
+
   return {
     /**
      * Takes the computer for this session's execution: one at a time. Gives false while another one holds it, or
@@ -12,10 +25,10 @@ export function createQueueStore({ prisma }: Database) {
      */
     async claimComputer(sessionId: string, computerId: string): Promise<boolean> {
       const waiting = await prisma.maintenanceSession.findMany({
-        where: { computerId, status: 'pending' },
+        where: { computerId, OR: [{ status: 'pending' }, { id: sessionId }] },
         select: { id: true, kind: true, createdAt: true },
       })
-      const [first] = waiting.sort((a, b) => queuePlace(a) - queuePlace(b) || older(a, b))
+      const [first] = waiting.sort(byTurn)
       if (first && first.id !== sessionId) return false
       try {
         const { count } = await prisma.maintenanceSession.updateMany({
@@ -29,12 +42,41 @@ export function createQueueStore({ prisma }: Database) {
       }
     },
 
-    /** Ids of older sessions that wait for *Run now*: of the same tool, computer, ticket and person as this one. */
+    /** The session whose turn on the computer it is; null where none waits for it. */
+    async nextInQueue(computerId: string): Promise<string | null> {
+      const waiting = await prisma.maintenanceSession.findMany({
+        where: { computerId, status: 'pending' },
+        select: { id: true, kind: true, createdAt: true },
+      })
+      return waiting.sort(byTurn)[0]?.id ?? null
+    },
+
+    /** Begins the next stretch of a session that went on waiting for its turn. False where somebody else has. */
+    async nextStretch(sessionId: string, stretch: number): Promise<boolean> {
+      const { count } = await prisma.maintenanceSession.updateMany({
+        where: { id: sessionId, stretch, status: 'pending' },
+        data: { stretch: { increment: 1 } },
+      })
+      return count > 0
+    },
+
+    /** The stretch of work that a session is in; null where there is no such session. */
+    async stretchOf(sessionId: string): Promise<number | null> {
+      const row = await prisma.maintenanceSession.findUnique({
+        where: { id: sessionId },
+        select: { stretch: true },
+      })
+      return row?.stretch ?? null
+    },
+
+    /** Ids of older sessions that wait for *Run now*: of the same tool, subject, ticket and person as this one. */
     async findLeftWaiting(sessionId: string): Promise<string[]> {
       const same = await prisma.maintenanceSession.findUniqueOrThrow({
         where: { id: sessionId },
         select: {
           computerId: true,
+          personId: true,
+          tenantId: true,
           deploymentId: true,
           requestedById: true,
           ticketIntegrationId: true,
@@ -43,45 +85,74 @@ export function createQueueStore({ prisma }: Database) {
         },
       })
       const { createdAt, ...of } = same
-      const rows = await prisma.maintenanceSession.findMany({
-        where: {
-          ...of,
-          status: 'waitingForApproval',
-          id: { not: sessionId },
-          createdAt: { lte: createdAt },
-        },
-        select: { id: true },
-      })
-      return rows.map(({ id }) => id)
+      return await idsOf(
+        { ...of, status: 'waitingForApproval', id: { not: sessionId }, createdAt: { lte: createdAt } },
+        { id: 'asc' },
+      )
     },
 
     /** Ids of sessions that have been in this status beyond their deadline. */
     async findOverdue(status: SessionStatus, at: Date): Promise<string[]> {
-      const rows = await prisma.maintenanceSession.findMany({
-        where: { status, deadlineAt: { lt: at } },
-        select: { id: true },
-        orderBy: { deadlineAt: 'asc' },
-      })
-      return rows.map(({ id }) => id)
+      return await idsOf({ status, deadlineAt: { lt: at } }, { deadlineAt: 'asc' })
     },
 
-    /** Ids of sessions in one of these statuses that were made before an instant. */
-    async findIn(statuses: readonly SessionStatus[], createdBefore: Date): Promise<string[]> {
-      const rows = await prisma.maintenanceSession.findMany({
-        where: { status: { in: [...statuses] }, createdAt: { lt: createdBefore } },
-        select: { id: true },
-        orderBy: { createdAt: 'asc' },
+    /** Ids of sessions that were made but not begun, though they might have been before an instant. */
+    async findUnbegun(now: Date, before: Date): Promise<string[]> {
+      const spread = { startAfter: { lte: now } }
+      const unspread = { startAfter: null, statusAt: { lt: before } }
+      return await idsOf({ status: 'created', OR: [spread, unspread] }, { statusAt: 'asc' })
+    },
+
+    /** Ids of sessions whose execution time has come. */
+    async findDue(now: Date): Promise<string[]> {
+      const waiting = { status: { in: ['waitingForTime', 'postponed'] } }
+      return await idsOf({ ...waiting, executeAt: { lte: now } }, { executeAt: 'asc' })
+    },
+
+    /** Ids of sessions that wait for a computer that is there. */
+    async findReconnected(computerId?: string): Promise<string[]> {
+      const reached = { agents: { some: { kind: 'deskhand', online: true, revokedAt: null } } }
+      return await idsOf(
+        { status: 'waitingForConnection', computer: reached, ...(computerId ? { computerId } : {}) },
+        { statusAt: 'asc' },
+      )
+    },
+
+    /**
+     * Ids of sessions whose turn has come: the first of each computer's queue that nobody else holds the computer of.
+     * @param before only those that have waited since before this instant
+     */
+    async findTurns(before: Date): Promise<string[]> {
+      const waiting = await prisma.maintenanceSession.findMany({
+        where: { status: 'pending', statusAt: { lt: before } },
+        select: { id: true, kind: true, createdAt: true, computerId: true, executingOn: true },
+        orderBy: { statusAt: 'asc' },
+        take: sweepPage,
       })
-      return rows.map(({ id }) => id)
+      const held = await prisma.maintenanceSession.findMany({
+        where: { executingOn: { in: waiting.flatMap(({ computerId }) => computerId ?? []) } },
+        select: { id: true, executingOn: true },
+      })
+      const holder = new Map(held.map(({ id, executingOn }) => [executingOn, id]))
+      const first = new Map<string, string>()
+      for (const { id, computerId } of waiting.sort(byTurn)) {
+        const place = computerId ?? id
+        if ((holder.get(computerId) ?? id) === id && !first.has(place)) first.set(place, id)
+      }
+      return [...first.values()]
     },
   }
 }
 
-/** Tools go first, then onboarding, then what a schedule started (Sessions and agents, "Rules"). */
-function queuePlace({ kind }: { kind: string }): number {
-  return kind === 'tool' ? 0 : kind === 'onboarding' ? 1 : 2
+type Turn = { readonly id: string; readonly kind: string; readonly createdAt: Date }
+
+/** Tools go first, then onboarding, then what a schedule started (Sessions and agents, "Rules"); then the older. */
+function byTurn(a: Turn, b: Turn): number {
+  return (
+    queuePlace(a) - queuePlace(b) || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
+  )
 }
 
-function older(a: { id: string; createdAt: Date }, b: { id: string; createdAt: Date }): number {
-  return a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)
+function queuePlace({ kind }: Turn): number {
+  return kind === 'tool' ? 0 : kind === 'onboarding' ? 1 : 2
 }

@@ -6,6 +6,7 @@ import {
   at,
   makeComputer,
   makeDeployment,
+  makePerson,
   makePsaIntegration,
   makeSession,
   makeSoftware,
@@ -46,9 +47,14 @@ test('a session that has just been asked for has nothing to show yet', async () 
     status: 'created',
     ended: false,
     statusDetail: null,
+    statusAt: '2026-11-24T09:00:00.000Z',
+    executeAt: null,
+    mayPostpone: false,
     subject: { kind: 'computer', id: computerId, name: 'PC-1' },
     tenant: { id: tenantId, name: 'Contoso' },
     tool: null,
+    item: null,
+    schedule: null,
     requestedBy: null,
     ticket: null,
     stages: [],
@@ -93,9 +99,11 @@ test('one that has run shows its tool, ticket, stages, plan, actions and note', 
       { ...base, itemId, itemName: 'Reader', action: 'update', deploymentId, before: '1.0' },
     ],
     findings: {},
+    broken: [],
+    withheld: [{ itemId: 'y', itemName: 'Agent', missing: ['tag'] }],
     errors: [{ itemId: 'x', itemName: 'Other', error: 'noVersion', detail: 'No version fits.' }],
   }
-  await sessions.tell(id, 'start', at('09:00:01'), { startedAt: at('09:00:01') })
+  await sessions.tell(id, 'start', at('09:00:01'))
   await sessions.startStage(id, 'execution', at('09:00:02'))
   await sessions.patch(id, { plan: JSON.stringify(plan), planHash: 'a'.repeat(64) })
   await sessions.setActions(
@@ -142,6 +150,7 @@ test('one that has run shows its tool, ticket, stages, plan, actions and note', 
         { itemName: 'Reader', does: 'Update to 2.0', because: null },
       ],
       errors: [{ itemName: 'Other', reason: 'No version fits.' }],
+      withheld: ['Agent'],
       nothingToDo: false,
     },
     actions: [
@@ -174,8 +183,62 @@ test('a plan without actions and errors says that there is nothing to do', async
     parameters: '{}',
     actions: [],
     findings: {},
+    broken: [],
+    withheld: [],
     errors: [],
   }
   await sessions.patch(id, { plan: JSON.stringify(plan), planHash: 'b' })
-  expect((await view(id)).plan).toEqual({ hash: 'b', actions: [], errors: [], nothingToDo: true })
+  expect((await view(id)).plan).toEqual({
+    hash: 'b',
+    actions: [],
+    errors: [],
+    withheld: [],
+    nothingToDo: true,
+  })
+})
+
+test('one that is limited to an item names it, when it will run, and how far its download has come', async () => {
+  const itemId = await makeSoftware(database, { name: 'Reader' })
+  const executeAt = at('20:00:00')
+  const id = await makeSession(database, { kind: 'maintenance', itemId, executeAt, mayPostpone: true })
+  await sessions.setActions(id, [
+    {
+      itemId,
+      itemName: 'Reader',
+      action: 'install',
+      version: '2.0',
+      deploymentId: null,
+      becauseItemId: null,
+      detectedBefore: null,
+    },
+  ])
+  const actionId = (await sessions.find(id))?.actions[0]?.id ?? ''
+  expect((await view(id)).actions[0]?.progress).toBeNull()
+  await sessions.setProgress(id, actionId, 10, null)
+  expect(await view(id)).toMatchObject({
+    kind: 'maintenance',
+    item: { id: itemId, name: 'Reader' },
+    executeAt: '2026-11-24T20:00:00.000Z',
+    mayPostpone: true,
+    actions: [{ progress: { bytesDone: 10, bytesTotal: null } }],
+  })
+})
+
+test.each([
+  ['a person', 'person', 'Jane Roe'],
+  ['a tenant', 'tenant', 'Contoso'],
+])('one about %s shows whom', async (_, kind, name) => {
+  const tenantId = await makeTenant(database, { name: 'Contoso' })
+  const { id } = await sessions.create(
+    {
+      requestKey: `about a ${kind}`,
+      kind: 'maintenance',
+      subjectKind: kind,
+      tenantId,
+      personId: kind === 'person' ? await makePerson(database, { tenantId, name: 'Jane Roe' }) : null,
+      parameters: '{}',
+    },
+    at('09:00:00'),
+  )
+  expect((await view(id)).subject).toMatchObject({ kind, name })
 })

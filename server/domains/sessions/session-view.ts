@@ -17,6 +17,9 @@ export function viewSession(row: SessionRow) {
     status: row.status as SessionStatus,
     ended: hasEnded(row.status as SessionStatus),
     statusDetail: row.statusDetail,
+    statusAt: row.statusAt.toISOString(),
+    executeAt: instant(row.executeAt),
+    mayPostpone: row.mayPostpone,
     subject: subjectOf(row),
     tenant: row.tenant,
     tool: row.deployment && {
@@ -24,6 +27,8 @@ export function viewSession(row: SessionRow) {
       itemId: row.deployment.itemId,
       itemName: row.deployment.item.name,
     },
+    item: row.item,
+    schedule: row.scheduleRun?.schedule ?? null,
     requestedBy: row.requestedBy?.name ?? null,
     ticket:
       row.ticketIntegrationId !== null && row.ticketId !== null
@@ -48,6 +53,8 @@ export function viewSession(row: SessionRow) {
       reason: describeReason(action.reason, action.detail),
       before: detected(action.detectedBefore),
       after: detected(action.detectedAfter),
+      progress:
+        action.bytesDone === null ? null : { bytesDone: action.bytesDone, bytesTotal: action.bytesTotal },
       startedAt: instant(action.startedAt),
       endedAt: instant(action.endedAt),
     })),
@@ -67,6 +74,7 @@ function viewPlan(plan: StoredPlan) {
       because: becauseItemId === null ? null : (names.get(becauseItemId) ?? becauseItemId),
     })),
     errors: plan.errors.map(({ itemName, detail }) => ({ itemName, reason: detail })),
+    withheld: plan.withheld.map(({ itemName }) => itemName),
     nothingToDo: plan.actions.length === 0 && plan.errors.length === 0,
   }
 }

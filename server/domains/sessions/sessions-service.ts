@@ -12,15 +12,18 @@ import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/sub
 import { blockOf } from '../technician-tools/technician-tools-service.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import type { Recognise } from '../users/authenticate.ts'
-import { type Caller, requirePermission } from '../users/caller.ts'
+import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { checkParameters, type ParameterValue } from './check-parameters.ts'
 import { type SessionView, viewSession } from './session-view.ts'
-import type { SessionRow, SessionStore } from './store.ts'
+import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
+import type { SessionFilter, SessionRow, SessionStore } from './store.ts'
 
 /** Starts what happens next; the engine gives it, since a domain does not know the engine. Safe to repeat. */
 export type SessionLauncher = {
-  prepare(sessionId: string): Promise<void>
-  execute(sessionId: string): Promise<void>
+  /** Begins the stretch of work that the session stands before. */
+  advance(sessionId: string): Promise<void>
+  /** Lets the next session that waits for a computer begin. */
+  turnOver(computerId: string): Promise<void>
   /** Stops what is under way on the machine. */
   stop(sessionId: string): Promise<void>
 }
@@ -64,6 +67,7 @@ const pollMs = 1_000
 /** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
 const recogniseMs = 15_000
 const ticketPage = 20
+const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
 
@@ -74,7 +78,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
   /** The session, for a caller who may do this with it; one of another tenant does not exist for him. */
   async function require(
     caller: Caller,
-    permission: 'sessions.view' | 'sessions.cancel' | 'tools.run',
+    permission: 'sessions.view' | 'sessions.cancel' | 'sessions.start' | 'tools.run',
     sessionId: string,
   ): Promise<SessionRow> {
     requirePermission(caller, permission)
@@ -90,7 +94,82 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     return { status: row.status as SessionStatus }
   }
 
+  /** Where nothing is under way it ends at once; else the engine ends it once the machine has stopped. */
+  async function stopSession(row: SessionRow, statusDetail: string): Promise<void> {
+    const hasBegun = row.actions.length > 0
+    if (!hasBegun && row.status !== 'running') {
+      const told = await store.tell(row.id, 'cancel', now(), { statusDetail })
+      if (told.accepted && row.computerId !== null) await launcher.turnOver(row.computerId)
+      return
+    }
+    await launcher.stop(row.id)
+    // One that waits for its computer goes on to its end: nobody has to wait for the machine to cancel.
+    const woken = await store.tell(row.id, 'connect', now())
+    if (woken.accepted) await launcher.advance(row.id)
+  }
+
   return {
+    /** Starts sessions on computers; see `startSessions`. */
+    async start(caller: Caller, request: StartSessions): Promise<StartedSession[]> {
+      return await startSessions(sources, caller, request, now())
+    },
+
+    /**
+     * Moves the execution of a session that waits for its time.
+     * @throws badInput for a time that is past or more than 30 days ahead; conflict where it does not wait; notAllowed
+     *   where it may not be postponed
+     */
+    async postpone(caller: Caller, sessionId: string, until: Date): Promise<{ status: SessionStatus }> {
+      const row = await require(caller, 'sessions.start', sessionId)
+      const ahead = until.getTime() - now().getTime()
+      if (ahead <= 0 || ahead > longestPostponeMs)
+        throw new DeskhandError('badInput', 'Choose a time within the next 30 days.')
+      if (!row.mayPostpone) throw new DeskhandError('notAllowed', 'This session may not be postponed.')
+      if (!(await store.postpone(sessionId, until, now())))
+        throw new DeskhandError('conflict', 'This session does not wait for its time any more.')
+      await audit.record({
+        actor: caller,
+        action: 'sessions.postpone',
+        subject: { kind: 'session', id: sessionId },
+        tenantId: row.tenantId,
+        detail: { until: until.toISOString() },
+      })
+      return await statusOf(sessionId)
+    },
+
+    /** Sessions that the caller may see, newest first, a page at a time. `next` is null on the last one. */
+    async list(
+      caller: Caller,
+      wanted: Omit<SessionFilter, 'tenantIds'>,
+      before: string | null,
+      limit: number,
+    ): Promise<{ sessions: SessionView[]; next: string | null }> {
+      requirePermission(caller, 'sessions.view')
+      const rows = await store.list({ ...wanted, tenantIds: visibleTenants(caller) }, before, limit)
+      return {
+        sessions: rows.map(viewSession),
+        next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
+      }
+    },
+
+    /**
+     * A page of a session's log: before a sequence, or after one; of a search only the pieces with the text, after one.
+     */
+    async log(
+      caller: Caller,
+      sessionId: string,
+      page: { before?: number | undefined; after?: number | undefined; search?: string | undefined },
+      limit: number,
+    ): Promise<{ log: ReturnType<typeof logEntry>[]; last: number; deleted: boolean }> {
+      const row = await require(caller, 'sessions.view', sessionId)
+      const pieces = page.search
+        ? await store.searchLog(sessionId, page.search, page.after ?? 0, limit)
+        : page.before !== undefined
+          ? await store.logBefore(sessionId, page.before, limit)
+          : await store.logAfter(sessionId, page.after ?? 0, limit)
+      return { log: pieces.map(logEntry), last: row.logSequence, deleted: row.logDeletedAt !== null }
+    },
+
     /**
      * Starts a session for one tool: resolution, detection (read-only) and the plan; then it waits for *Run now*.
      * The same request key of the same user gives the same session.
@@ -128,7 +207,8 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
           kind: 'tool',
           subjectKind: subject.kind,
           tenantId,
-          computerId: subject.id,
+          computerId: subject.kind === 'computer' ? subject.id : null,
+          personId: subject.kind === 'person' ? subject.id : null,
           deploymentId: request.deploymentId,
           parameters: JSON.stringify(parameters),
           requestedById: caller.userId,
@@ -144,7 +224,8 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
           subject: { kind: 'session', id: session.id },
           tenantId,
           detail: {
-            computerId: subject.id,
+            subjectKind: subject.kind,
+            subjectId: subject.id,
             deploymentId: request.deploymentId,
             ticketId: request.ticketId,
             parameters: Object.keys(parameters),
@@ -153,7 +234,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       // A plan of the same tool that the same person left lying is replaced by this one.
       const left = await store.findLeftWaiting(session.id)
       for (const id of left) await store.tell(id, 'refuse', now(), { statusDetail: 'It was prepared again.' })
-      await launcher.prepare(session.id)
+      await launcher.advance(session.id)
       return { sessionId: session.id }
     },
 
@@ -176,6 +257,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       const told = await store.tell(sessionId, 'approve', now(), {
         approvedPlanHash: planHash,
         statusDetail: null,
+        deadlineAt: null,
       })
       if (!told.accepted)
         throw new DeskhandError('conflict', 'This run is no longer waiting to be started. Prepare it again.')
@@ -186,7 +268,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
         tenantId: row.tenantId,
         detail: { planHash },
       })
-      await launcher.execute(sessionId)
+      await launcher.advance(sessionId)
       return await statusOf(sessionId)
     },
 
@@ -200,11 +282,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
           subject: { kind: 'session', id: sessionId },
           tenantId: row.tenantId,
         })
-        // Where nothing is under way it ends at once; else the engine ends it once the machine has stopped.
-        const refused = await store.tell(sessionId, 'refuse', now(), {
-          statusDetail: `Cancelled by ${caller.name}.`,
-        })
-        if (!refused.accepted) await launcher.stop(sessionId)
+        await stopSession(row, `Cancelled by ${caller.name}.`)
       }
       return await statusOf(sessionId)
     },

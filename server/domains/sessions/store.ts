@@ -22,11 +22,25 @@ export type NewSession = {
   readonly computerId?: string | null
   readonly personId?: string | null
   readonly deploymentId?: string | null
+  /** The one item that it is limited to. */
+  readonly itemId?: string | null
   /** JSON object; secret values sealed. */
   readonly parameters: string
   readonly requestedById?: string | null
+  readonly scheduleRunId?: string | null
   readonly ticketIntegrationId?: string | null
   readonly ticketId?: string | null
+  /** never | ifNeeded | force */
+  readonly reboot?: string
+  /** skip | applyOnConnect */
+  readonly offline?: string
+  /** With applyOnConnect: how long it waits. */
+  readonly offlineHours?: number
+  /** Not begun before. */
+  readonly startAfter?: Date | null
+  /** When execution may begin. */
+  readonly executeAt?: Date | null
+  readonly mayPostpone?: boolean
 }
 
 export type StageName = 'inventory' | 'resolution' | 'detection' | 'notice' | 'execution' | 'report'
@@ -67,14 +81,25 @@ export type SessionPatch = {
   readonly planHash?: string
   readonly approvedPlanHash?: string
   readonly resolvedAt?: Date
-  readonly startedAt?: Date
   readonly executeAt?: Date | null
   readonly deadlineAt?: Date | null
+  readonly postponed?: number
+  readonly restarts?: string
 }
 
 export type Transition =
   | { readonly accepted: true; readonly status: SessionStatus }
   | { readonly accepted: false; readonly status: SessionStatus | null }
+
+/** Which sessions a list has. */
+export type SessionFilter = {
+  /** The tenants that the reader may see. */
+  readonly tenantIds: 'all' | readonly string[]
+  readonly tenantId?: string | undefined
+  readonly computerId?: string | undefined
+  readonly scheduleRunId?: string | undefined
+  readonly status?: readonly SessionStatus[] | undefined
+}
 
 export type SessionRow = NonNullable<Awaited<ReturnType<SessionStore['find']>>>
 
@@ -85,7 +110,9 @@ const everything = {
   computer: { select: { id: true, name: true } },
   person: { select: { id: true, name: true } },
   deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
+  item: { select: { id: true, name: true } },
   requestedBy: { select: { id: true, name: true } },
+  scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
   stages: { orderBy: { position: 'asc' } },
   actions: { orderBy: { position: 'asc' } },
   outboxMessages: { where: { kind: 'ticketNote' } },
@@ -129,7 +156,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     async create(session: NewSession, at: Date): Promise<{ id: string; isNew: boolean }> {
       try {
         const { id } = await prisma.maintenanceSession.create({
-          data: { ...session, createdAt: at },
+          data: { ...session, createdAt: at, statusAt: at },
           select: { id: true },
         })
         return { id, isNew: true }
@@ -156,7 +183,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       for (;;) {
         const row = await prisma.maintenanceSession.findUnique({
           where: { id: sessionId },
-          select: { status: true, revision: true },
+          select: { status: true, revision: true, startedAt: true },
         })
         const status = row ? (row.status as SessionStatus) : null
         const next = status && nextSessionStatus(status, event)
@@ -167,6 +194,10 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
           data: {
             ...patch,
             status: next,
+            statusAt: at,
+            // A new stretch of work: it begins anew, with a run of its own.
+            ...(next === 'pending' ? { stretch: { increment: 1 } } : {}),
+            ...(next === 'running' && !row.startedAt ? { startedAt: at } : {}),
             revision: { increment: 1 },
             ...(ended ? { endedAt: at, executingOn: null } : {}),
           },
@@ -200,13 +231,22 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       return count > 0 || (await prisma.maintenanceSession.count({ where: live })) > 0
     },
 
-    /** Opens a stage; one that is open already stays as it is (a step may run twice). */
+    /** Whether somebody wants it stopped. */
+    async cancelAsked(sessionId: string): Promise<boolean> {
+      const row = await prisma.maintenanceSession.findUnique({
+        where: { id: sessionId },
+        select: { cancelAskedAt: true },
+      })
+      return row?.cancelAskedAt != null
+    },
+
+    /** Opens a stage; one that was opened before goes on (work that was cut off begins again). */
     async startStage(sessionId: string, name: StageName, at: Date): Promise<void> {
       await change(sessionId, async (tx) => {
         await tx.sessionStage.upsert({
           where: { sessionId_name: { sessionId, name } },
           create: { sessionId, name, position: stageOrder.indexOf(name), startedAt: at },
-          update: {},
+          update: { result: 'running', detail: null, endedAt: null },
         })
       })
     },
@@ -269,6 +309,51 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
           },
         })
         return count === 1
+      })
+    },
+
+    /** How far an action's download has come, in bytes. */
+    async setProgress(
+      sessionId: string,
+      actionId: string,
+      done: number,
+      total: number | null,
+    ): Promise<void> {
+      await change(sessionId, async (tx) => {
+        await tx.sessionAction.updateMany({
+          where: { id: actionId, sessionId },
+          data: { bytesDone: done, bytesTotal: total },
+        })
+      })
+    },
+
+    /** Moves the execution time of a session that waits for it. False where it does not. */
+    async postpone(sessionId: string, executeAt: Date, at: Date): Promise<boolean> {
+      const row = await prisma.maintenanceSession.findUnique({
+        where: { id: sessionId },
+        select: { postponed: true },
+      })
+      const told = await this.tell(sessionId, 'postpone', at, {
+        executeAt,
+        postponed: (row?.postponed ?? 0) + 1,
+      })
+      return told.accepted
+    },
+
+    /** Sessions that fit, newest first; `before` is the id of the last one of the page before. */
+    async list(wanted: SessionFilter, before: string | null, limit: number) {
+      return await prisma.maintenanceSession.findMany({
+        where: {
+          ...(wanted.tenantIds === 'all' ? {} : { tenantId: { in: [...wanted.tenantIds] } }),
+          ...(wanted.tenantId ? { tenantId: wanted.tenantId } : {}),
+          ...(wanted.computerId ? { computerId: wanted.computerId } : {}),
+          ...(wanted.scheduleRunId ? { scheduleRunId: wanted.scheduleRunId } : {}),
+          ...(wanted.status ? { status: { in: [...wanted.status] } } : {}),
+          ...(before === null ? {} : { id: { lt: before } }),
+        },
+        include: everything,
+        orderBy: { id: 'desc' },
+        take: limit,
       })
     },
 

@@ -25,6 +25,8 @@ const plan: StoredPlan = {
   parameters: '{"path":"/srv","keep":true}',
   actions: [runtime, install],
   findings: { reader: null, runtime: null },
+  broken: [],
+  withheld: [],
   errors: [{ itemId: 'x', itemName: 'X', error: 'blocked', detail: 'It waits.' }],
 }
 

@@ -18,15 +18,21 @@ const plannedAction = z.object({
 /** A plan as a session keeps it: what will run, in order, and what can't and why. */
 export const storedPlan = z.object({
   subjectId: z.string(),
-  /** The deployment of a tool: another one winning is another plan. */
+  /** The deployment of a tool, or of the one item: another one winning is another plan. */
   deploymentId: z.string().nullable(),
-  /** What that deployment says, as JSON: an edit of it is another plan. */
+  /** What the deployments behind the actions say: an edit of one is another plan. */
   rule: z.string(),
   /** JSON of the parameters, secrets sealed. */
   parameters: z.string(),
   actions: z.array(plannedAction),
   /** What detection found, by item id: the plan can be made again from it. */
   findings: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])),
+  /** Software that is there and whose test says that it does not work, by item id. */
+  broken: z.array(z.string()).default([]),
+  /** Items on which nothing may be done, because an exception cannot be checked. */
+  withheld: z
+    .array(z.object({ itemId: z.string(), itemName: z.string(), missing: z.array(z.string()) }))
+    .default([]),
   errors: z.array(
     z.object({ itemId: z.string(), itemName: z.string(), error: z.string(), detail: z.string() }),
   ),

@@ -15,7 +15,7 @@ import type { FactsService } from '../../facts/facts.ts'
 import type { ComputerStore, DetectedValue } from '../computers/store.ts'
 import type { DeploymentCard, DeploymentStore } from '../deployments/store.ts'
 import { withoutForeignFlips, withoutForeignRules } from '../deployments/tenant-limits.ts'
-import type { ItemCard, ItemStore } from '../items/store.ts'
+import type { ItemCard, ItemParameter, ItemStore } from '../items/store.ts'
 import { describeDetected } from '../sessions/words.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
@@ -165,7 +165,7 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
       label: parameter.label,
       type: parameter.type,
       required: parameter.required,
-      value: parameter.type === 'secret' ? null : plain(values[parameter.name] ?? parameter.defaultValue),
+      value: shownValue(parameter.type, values[parameter.name] ?? parameter.defaultValue),
       choices: [...parameter.choices],
       editable: card?.parameterOverride !== 'none',
     })),
@@ -183,11 +183,11 @@ export function blockOf(
   if (tool.status === 'withheld')
     return `Not available: ${describeMissing(tool.missing)}. As long as an exception can’t be checked, nothing is done.`
   if (!shown.mayRun) return 'Your role lets you look at tools, not run them.'
-  if (shown.subject.kind !== 'computer')
-    return 'Tasks of a person or a customer run on the server; this version runs tools on computers only.'
   if (card?.needsApproval)
     return 'This tool needs somebody’s approval first, which can’t be asked for here yet.'
-  if (!shown.online) return `${shown.subject.name} is offline. Try again when it is back.`
+  // A task of a person or a customer runs on the server.
+  if (shown.subject.kind === 'computer' && !shown.online)
+    return `${shown.subject.name} is offline. Try again when it is back.`
   return null
 }
 
@@ -199,6 +199,13 @@ function deploymentIn(index: FactsIndex, id: string) {
 
 function nameOf(card: DeploymentCard | undefined, id: string): string {
   return card?.name || id
+}
+
+/** A secret's value is shown to nobody; of a file only its name. */
+function shownValue(type: ItemParameter['type'], value: unknown): string | number | boolean | null {
+  if (type === 'secret') return null
+  if (type !== 'file') return plain(value)
+  return typeof value === 'object' && value !== null && 'fileName' in value ? plain(value.fileName) : null
 }
 
 function plain(value: unknown): string | number | boolean | null {

@@ -1,13 +1,7 @@
+import type { BusinessHours } from '../../../core/sessions/business-hours.ts'
 import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf } from '../../db/key-of.ts'
-
-/** When a tenant works: weekday 1 = Monday … 7 = Sunday; minutes from midnight in its time zone. */
-export type BusinessHours = {
-  readonly weekday: number
-  readonly opensAt: number
-  readonly closesAt: number
-}
 
 export type NewTenant = {
   readonly id?: string
@@ -54,6 +48,15 @@ export function createTenantStore({ prisma }: Database) {
         where: { id },
         select: { id: true, name: true, timeZone: true },
       })
+    },
+
+    /** When the tenant works, for whoever must not disturb it. */
+    async workingTimes(id: string): Promise<{ timeZone: string; businessHours: BusinessHours[] }> {
+      const tenant = await prisma.tenant.findUnique({
+        where: { id },
+        select: { timeZone: true, businessHours: true },
+      })
+      return tenant ?? { timeZone: 'UTC', businessHours: [] }
     },
 
     async count(): Promise<number> {

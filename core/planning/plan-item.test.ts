@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { DetectedValue } from '../facts/facts.ts'
+import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Prerequisite } from '../facts/maintenance-item.ts'
+import { findSubject } from '../facts/subject.ts'
 import { openWorld } from '../testing/open-world.ts'
 import type { WrittenDeployment, WrittenItem } from '../testing/world-document.ts'
-import { planTool, toolItems } from './plan-tool.ts'
+import { itemsNeeded, planItem } from './plan-item.ts'
 
 const latest = { state: 'installed', version: 'latest' }
 
@@ -31,6 +33,17 @@ function deployment(id: string, given: Partial<WrittenDeployment> = {}): Written
 /** A rule of maintenance, which is no tool. */
 function rule(id: string, given: Partial<WrittenDeployment>): WrittenDeployment {
   return deployment(id, { enforcement: 'required', visibility: [], ...given })
+}
+
+function planTool(
+  index: FactsIndex,
+  subjectId: string,
+  itemId: string,
+  now: Date,
+  detected: ReadonlyMap<string, DetectedValue>,
+) {
+  const subject = findSubject(index, subjectId)
+  return subject && planItem(index, subject, itemId, { now, question: 'technicianTools' }, detected)
 }
 
 type World = {
@@ -138,14 +151,18 @@ describe('no tool', () => {
     expect(plan({ detected: { tool: null }, ...world })).toBeNull()
   })
 
-  test('for what is no computer, or does not exist', () => {
+  test('for a subject of another kind than its item is for', () => {
     const { index, now } = openWorld({
       tenants: [{ id: 't', name: 'T' }],
       persons: [{ id: 'p', tenant: 't', name: 'P' }],
+      computers: [{ id: 'c', tenant: 't', name: 'C' }],
       items: [{ id: 'task', kind: 'task', name: 'Task', subject: 'person' }],
       deployments: [deployment('d', { item: 'task', desired: { mode: 'enforce' } })],
     })
-    for (const id of ['p', 't', 'nobody']) expect(planTool(index, id, 'task', now, new Map())).toBeNull()
+    for (const id of ['c', 't', 'nobody']) expect(planTool(index, id, 'task', now, new Map())).toBeNull()
+    expect(planTool(index, 'p', 'task', now, new Map([['task', false]]))?.actions).toMatchObject([
+      { item: 'task', action: 'set', deployment: 'd' },
+    ])
   })
 })
 
@@ -283,7 +300,7 @@ describe('what has to be detected', () => {
       software('other'),
     ]
     const { index } = openWorld({ tenants: [], items })
-    expect(toolItems(index, 'tool').sort()).toEqual(['a', 'b', 'base', 'tool'])
-    expect(toolItems(index, 'other')).toEqual(['other'])
+    expect(itemsNeeded(index, 'tool').sort()).toEqual(['a', 'b', 'base', 'tool'])
+    expect(itemsNeeded(index, 'other')).toEqual(['other'])
   })
 })

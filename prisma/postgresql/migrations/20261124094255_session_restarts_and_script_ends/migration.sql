@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "LogChunk" ADD COLUMN     "end" TEXT;
+
+-- AlterTable
+ALTER TABLE "MaintenanceSession" ADD COLUMN     "restarts" TEXT;

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** So many bytes a file may have that goes along inside a command. */
+const mostBytes = 256 * 1024
+const mostCharacters = Math.ceil(mostBytes / 3) * 4
+
+/** A file that somebody has given, as a parameter or as a licence. */
+export const carriedFile = z.strictObject({
+  fileName: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\\\p{Cc}]+$/u, 'needs a plain name, without a folder'),
+  content: z
+    .string()
+    .max(mostCharacters, 'may have 256 KiB at most; let the script download larger ones')
+    .refine((text) => z.base64().safeParse(text).success, 'must come in base64'),
+})
+
+export type CarriedFile = z.infer<typeof carriedFile>
+
+/** What is wrong with something that should be a file, in words that follow its name; null where it is one. */
+export function problemOfFile(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return 'must be a file'
+  const parsed = carriedFile.safeParse(value)
+  if (parsed.success) return null
+  const own = parsed.error.issues.find(({ code }) => code !== 'invalid_type' && code !== 'unrecognized_keys')
+  return `the file ${own?.message ?? 'can’t be read'}`
+}
+
+/** The name under which a command may carry the file: what not every system takes becomes `_`. */
+export function commandFileName(fileName: string): string {
+  const plain = fileName.replace(/[^A-Za-z0-9._ +()-]/g, '_')
+  return /^[A-Za-z0-9]/.test(plain) ? plain : `file${plain}`.slice(0, 200)
+}

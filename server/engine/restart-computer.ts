@@ -1,0 +1,155 @@
+import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
+import { isWithinBusinessHours } from '../../core/sessions/business-hours.ts'
+import type { SessionRow } from '../domains/sessions/store.ts'
+import { ComputerAway } from './computer-away.ts'
+import type { EngineContext } from './engine-context.ts'
+import { runCommand } from './run-on-computer.ts'
+import { inventoryWork } from './take-inventory.ts'
+
+/** A restart that a session has asked for; `bootId` is the start of the machine in which it was asked. */
+const restartSchema = z.object({ at: z.string(), bootId: z.string().nullable(), done: z.boolean() })
+type Restart = z.infer<typeof restartSchema>
+
+/** `start` and `end` of the execution, or `action N`, whose script has asked for it. */
+type RestartPoint = 'start' | 'end' | `action ${number}`
+
+/** Whoever sits at the computer has this long to save his work, in seconds. */
+const delaySeconds = 10
+/** A machine that has not gone down by then will not, in milliseconds. */
+const patienceMs = 15 * 60_000
+const pollMs = 1_000
+
+/**
+ * Restarts the session's computer where its reboot choice says so at this point (Sessions and agents, "Rules"): `force` at
+ * the start and the end of the execution, `ifNeeded` where the machine says that a restart is pending or a script has
+ * asked for one; never inside the tenant's business hours. Returns once the machine has come up again. Safe to repeat:
+ * a restart that was asked for is not asked for again.
+ * @throws ComputerAway while the machine is down
+ */
+export async function restartComputer(
+  context: EngineContext,
+  sessionId: string,
+  point: RestartPoint,
+): Promise<void> {
+  const { sessions, commands, now } = context
+  const row = await sessions.find(sessionId)
+  const computerId = row?.computerId
+  if (!row || !computerId || row.reboot === 'never') return
+  const known = restartsOf(row).find(({ at }) => at === point)
+  if (known?.done) return
+  if (!known) {
+    if (row.reboot === 'force' ? point.startsWith('action') : !(await isNeeded(context, row, point))) return
+    if (await isSuppressed(context, row)) return
+  }
+  const restart =
+    known ??
+    (await keep(context, row, { at: point, bootId: await bootIdOf(context, computerId), done: false }))
+  const asked = await runCommand(
+    {
+      key: `${sessionId}/restart/${point}`,
+      title: 'Restart the computer',
+      sessionId,
+      actionId: null,
+      computerId,
+      work: {
+        kind: 'restart',
+        delaySeconds,
+        reason: 'Maintenance has to restart this computer.',
+        timeoutSeconds: 60,
+        outputLimitBytes: 0,
+      },
+    },
+    commands,
+  )
+  const isAsked = asked?.outcome === 'exited' && asked.exitCode === 0
+  const problem = isAsked
+    ? await untilRestarted(context, computerId, restart)
+    : (asked?.detail ?? 'It was cancelled.')
+  await say(
+    context,
+    row,
+    point,
+    problem === null ? 'The computer has restarted.' : `It was not restarted. ${problem}`,
+  )
+  await keep(context, (await sessions.find(sessionId)) ?? row, { ...restart, done: true })
+  if (problem === null) await sessions.tell(sessionId, 'start', now())
+}
+
+async function isNeeded(context: EngineContext, row: SessionRow, point: RestartPoint): Promise<boolean> {
+  if (point.startsWith('action')) return true
+  const computerId = row.computerId ?? ''
+  if (point === 'end')
+    await runCommand(
+      {
+        key: `${row.id}/inventory/end`,
+        title: null,
+        sessionId: row.id,
+        actionId: null,
+        computerId,
+        work: inventoryWork,
+      },
+      context.commands,
+    )
+  return await context.computers.isRebootPending(computerId)
+}
+
+async function isSuppressed(context: EngineContext, row: SessionRow): Promise<boolean> {
+  const { timeZone, businessHours } = await context.tenants.workingTimes(row.tenantId)
+  if (!isWithinBusinessHours(businessHours, timeZone, context.now())) return false
+  await say(
+    context,
+    row,
+    'suppressed',
+    'The computer is not restarted within the business hours of its customer.',
+  )
+  return true
+}
+
+/** Null once the machine has started anew; else why it has not, in words. */
+async function untilRestarted(
+  { commands, stopping, now }: EngineContext,
+  computerId: string,
+  { bootId }: Restart,
+): Promise<string | null> {
+  const limit = now().getTime() + patienceMs
+  for (;;) {
+    const pathway = await commands.pathways.find(computerId)
+    if (!pathway) throw new ComputerAway()
+    if (pathway.bootId !== null && pathway.bootId !== bootId) return null
+    if (now().getTime() > limit) return 'It is still up a quarter of an hour later.'
+    await setTimeout(pollMs, undefined, { signal: stopping })
+  }
+}
+
+async function bootIdOf({ commands }: EngineContext, computerId: string): Promise<string | null> {
+  const pathway = await commands.pathways.find(computerId)
+  if (!pathway) throw new ComputerAway()
+  return pathway.bootId
+}
+
+function restartsOf({ restarts }: Pick<SessionRow, 'restarts'>): Restart[] {
+  return restarts === null ? [] : z.array(restartSchema).parse(JSON.parse(restarts))
+}
+
+async function keep({ sessions }: EngineContext, row: SessionRow, restart: Restart): Promise<Restart> {
+  const others = restartsOf(row).filter(({ at }) => at !== restart.at)
+  await sessions.patch(row.id, { restarts: JSON.stringify([...others, restart]) })
+  return restart
+}
+
+/** Says something in the session's log, once. */
+async function say(
+  { sessions, now }: EngineContext,
+  row: SessionRow,
+  point: string,
+  text: string,
+): Promise<void> {
+  await sessions.appendLog({
+    sessionId: row.id,
+    stream: 'server',
+    text: `${text}\n`,
+    at: now(),
+    command: { id: `${row.id}/restart/${point}/said`, index: 0 },
+  })
+}

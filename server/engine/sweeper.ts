@@ -1,0 +1,76 @@
+import type { Engine } from './engine.ts'
+import type { EngineContext } from './engine-context.ts'
+
+/** Who waits for a time is looked for so often, in milliseconds: nobody is nudged when it comes. */
+const clockMs = 1_000
+/** Who should have been nudged, and was not since a process ended, is looked for so often, in milliseconds. */
+const sweepMs = 10_000
+/** So long a nudge may take to arrive before it counts as lost, in milliseconds. */
+const lostMs = 10_000
+
+type Advance = Pick<Engine, 'advance' | 'deliver'>
+
+/**
+ * Looks after what waits: sessions whose time has come or passed, whose computer is back, whose turn it is, and whatever a
+ * process that ended did not come to. Every server does so; what two find at once happens once.
+ */
+export function startSweeper(context: () => EngineContext, engine: Advance) {
+  const clock = repeatedly(context, clockMs, () => lookAtClock(context(), engine))
+  const sweep = repeatedly(context, sweepMs, () => lookForLost(context(), engine))
+  return {
+    /** Resolves once nothing of it is under way. */
+    async stop(): Promise<void> {
+      await Promise.all([clock.stop(), sweep.stop()])
+    },
+  }
+}
+
+async function lookAtClock({ sessions, now }: EngineContext, { advance }: Advance): Promise<void> {
+  const at = now()
+  for (const id of await sessions.findDue(at)) {
+    await sessions.tell(id, 'due', at)
+    await advance(id)
+  }
+  for (const id of await sessions.findUnbegun(at, new Date(at.getTime() - lostMs))) await advance(id)
+}
+
+async function lookForLost(context: EngineContext, { advance, deliver }: Advance): Promise<void> {
+  const { sessions, outbox, wake, now } = context
+  const at = now()
+  const lost = new Date(at.getTime() - lostMs)
+  for (const id of await sessions.findTurns(lost)) await advance(id)
+  for (const id of await sessions.findReconnected()) await wake(id)
+  for (const id of await sessions.findOverdue('waitingForConnection', at)) {
+    // Its deadline stays: it is tried once more, and gives up where the computer is still away.
+    await sessions.tell(id, 'connect', at)
+    await advance(id)
+  }
+  for (const id of await sessions.findOverdue('waitingForApproval', at))
+    await sessions.tell(id, 'expire', at, { statusDetail: 'Nobody pressed Run now within 30 minutes.' })
+  for (const id of await outbox.due(lost, 100)) await deliver(id)
+  await sessions.deleteOldLogs(at, context.logDays)
+}
+
+/** One after another, so long after the end of the one before; what goes wrong is told and tried again. */
+function repeatedly(context: () => EngineContext, everyMs: number, work: () => Promise<void>) {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  function wait(): void {
+    if (stopped) return
+    timer = setTimeout(() => {
+      running = work()
+        .catch((error: unknown) => context().log.error({ err: error }, 'looking after sessions failed'))
+        .finally(wait)
+    }, everyMs)
+    timer.unref()
+  }
+  wait()
+  return {
+    async stop(): Promise<void> {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
