@@ -30,6 +30,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const started = new Set<Promise<Source>>()
   const server = createServer(async (request, response) => {
+    // Kept-alive connections are closed by the server just when the next test uses them.
+    response.setHeader('connection', 'close')
     try {
       const { provider, kind, target } = await readJson(request)
       const source = sources[provider]?.()

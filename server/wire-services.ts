@@ -36,6 +36,7 @@ import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
 import type { EngineContext } from './engine/engine-context.ts'
+import { lookUpUpn } from './engine/look-up-upn.ts'
 import { createComputerRunner } from './engine/run-on-computer.ts'
 import { createServerRunner } from './engine/run-on-server.ts'
 import { createScriptRunner } from './engine/run-script.ts'
@@ -178,7 +179,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       if (next) await engine.advance(next)
     },
     askTargets: (row) => askTargets(row, { ...stores, facts, runScript, now }),
-    afterInventory: async () => undefined,
+    afterInventory: (row) => lookUpUpn(engineContext, row),
     logDays: settings.sessionLogDays,
     stopping: stopping.signal,
     log,

@@ -45,15 +45,6 @@ export type Repair = (typeof repairs)[number]
 export const licenceKinds = ['none', 'key', 'file'] as const
 export type LicenceKind = (typeof licenceKinds)[number]
 
-export const detectionMethods = [
-  'script',
-  'dpkg',
-  'softwareName',
-  'softwarePattern',
-  'upgradeCode',
-  'productCode',
-] as const
-
 export type NewVersion = {
   readonly version: string
   /** They beat the software's. */

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** What the set scripts wrote about one command. */
+export type RecordedCommand = { begins: number; ends: number }
+
+/** Reads what every set script has added to the file: by the command's id, how often it began and ended. */
+export function readRecord(file: string): Map<string, RecordedCommand> {
+  const commands = new Map<string, RecordedCommand>()
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  for (const line of text.split('\n')) {
+    const [id, , word] = line.split(' ')
+    if (!id) continue
+    const command = commands.get(id) ?? { begins: 0, ends: 0 }
+    commands.set(id, command)
+    if (word === 'begin') command.begins += 1
+    if (word === 'end') command.ends += 1
+  }
+  return commands
+}
