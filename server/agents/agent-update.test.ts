@@ -163,7 +163,10 @@ describe('an agent under its launcher', () => {
     const restarted = join(bench.folder, `restarted ${randomUUID()}`)
     const identity = readIdentity(installed.stateFolder)
     if (!identity) throw new Error('It was not enrolled.')
-    const machine = { ...identity.machine, restartCommand: ['sh', '-c', `ls "${installed.programFolder}" > "${restarted}"`] }
+    const machine = {
+      ...identity.machine,
+      restartCommand: ['sh', '-c', `ls "${installed.programFolder}" > "${restarted}"`],
+    }
     writeIdentity(installed.stateFolder, { ...identity, machine })
     start(installed)
     await untilVersion(installed, '1.0.0')
