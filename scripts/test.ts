@@ -11,3 +11,4 @@ await runAllOrExit(
   [{ name: 'journeys', command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'] }],
   one,
 )
+await runAllOrExit([{ name: 'chaos', command: ['node', 'e2e/chaos/main.ts', '--kills', '6'] }], one)

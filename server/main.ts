@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { databaseCheck } from './check-database.ts'
 import { openDatabase } from './db/client.ts'
 import { migrateDatabase } from './db/migrate.ts'
+import { keepLibrary } from './domains/library/keep-library.ts'
+import { readLibrary } from './domains/library/read-library.ts'
 import { createApp } from './http/create-app.ts'
 import { createFront } from './http/front.ts'
 import { keepFingerprint } from './keep-fingerprint.ts'
@@ -10,6 +12,9 @@ import { loadSecrets } from './secrets.ts'
 import type { Services } from './services.ts'
 import { publicUrlOf, type Settings } from './settings.ts'
 import { wireServices } from './wire-services.ts'
+
+/** The software, tasks and scripts that every server comes with. */
+const libraryFolder = join(import.meta.dirname, '..', 'prisma', 'library')
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -33,7 +38,8 @@ export interface StartOptions {
 
 /**
  * Starts the whole server: the port first (so that a taken one is known before anything is touched, and so that
- * `/healthz` answers at once), then keys, database, services, engine and pages. Throws in words when it cannot.
+ * `/healthz` answers at once), then keys, database, the shipped library, services, engine and pages. Throws in words
+ * when it cannot.
  */
 export async function startServer(settings: Settings, options: StartOptions = {}): Promise<RunningServer> {
   const log = createLog(options.quiet ? 'silent' : settings.logLevel)
@@ -50,6 +56,7 @@ export async function startServer(settings: Settings, options: StartOptions = {}
     const database = await openDatabase(settings.database)
     closers.push(() => database.close())
     await keepFingerprint(database, secrets.fingerprint)
+    await keepLibrary(database, await readLibrary(libraryFolder))
 
     const wiring = await wireServices({ settings, database, secrets, url, log })
     closers.splice(1, 0, () => wiring.stop())

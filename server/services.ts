@@ -7,6 +7,7 @@ import type { DeploymentsService } from './domains/deployments/deployments-servi
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
+import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -29,4 +30,5 @@ export interface Services {
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService
+  readonly schedules: SchedulesService
 }

@@ -25,6 +25,10 @@ import { createLicencesService } from './domains/licences/licences-service.ts'
 import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { type FiringContext, fireDueSchedules, goOnWithRun } from './domains/schedules/fire-schedules.ts'
+import { createScheduleClock } from './domains/schedules/schedule-clock.ts'
+import { createSchedulesService } from './domains/schedules/schedules-service.ts'
+import { createScheduleStore } from './domains/schedules/store.ts'
 import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
@@ -66,6 +70,9 @@ export type Wiring = {
   /** Ends the agents' connections and the engine; sessions go on after the next start. */
   stop(): Promise<void>
 }
+
+/** How often a server looks for schedules that are due, in milliseconds. */
+const scheduleClockMs = 15_000
 
 /** The stores of everything that decisions and sessions work with. */
 export type Stores = ReturnType<typeof createStores>
@@ -186,6 +193,15 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     now,
   }
 
+  const schedules = createScheduleStore(database)
+  const firing: FiringContext = { schedules, sessions, facts, log, stopping: stopping.signal }
+  const scheduleClock = createScheduleClock({
+    fire: (at) => fireDueSchedules(firing, at),
+    now,
+    everyMs: scheduleClockMs,
+    failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
+  })
+
   const tickets = createTicketsService(stores, integrations)
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
@@ -202,6 +218,15 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    schedules: createSchedulesService({
+      schedules,
+      facts,
+      audit,
+      begin: (run) =>
+        void goOnWithRun(firing, run, now()).catch((error: unknown) =>
+          log.error({ err: error, runId: run.id }, 'a run could not be begun; the clock goes on with it'),
+        ),
+    }),
     sessions: createSessionsService({
       ...stores,
       store: sessions,
@@ -229,9 +254,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     async start() {
       await gateway.start()
       await engine.start()
+      scheduleClock.start()
     },
     async stop() {
       stopping.abort(new Error('The server is stopping.'))
+      await scheduleClock.stop()
       await engine.stop()
       await gateway.stop()
     },

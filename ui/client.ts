@@ -24,7 +24,12 @@ export type {
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
 
-export type ParameterValue = string | number | boolean
+/** A file goes along in base64. */
+export type ParameterValue =
+  | string
+  | number
+  | boolean
+  | { readonly fileName: string; readonly content: string }
 export type ParameterValues = Record<string, ParameterValue>
 
 export type PrepareTool = {

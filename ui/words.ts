@@ -59,7 +59,9 @@ export const words = {
     required: 'required',
     fixed: 'set by the deployment',
     secretHint: 'Leave empty to use the value that is stored.',
-    fileHint: 'Path or address of the file, as the computer reaches it.',
+    fileHint: (kept: string | null) =>
+      `256 KiB at most.${kept === null ? '' : ` Leave empty to use ${kept}.`}`,
+    fileTooLarge: (label: string, file: string) => `${label}: ${file} is larger than 256 KiB.`,
     choose: 'Choose …',
     missing: (label: string) => `${label} is needed.`,
     notNumber: (label: string) => `${label} must be a number.`,

@@ -1,17 +1,9 @@
 import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
+import { parameterVariable } from '../../core/agent-protocol/parameter-variable.ts'
 import { commandIdVariable } from './process-list.ts'
 
 /** Longer values are in the JSON file only: systems refuse to start a process with them. */
 const longestVariable = 30_000
-
-/** `licenceKey`, `LicenceKey` and `licence_key` → `DESKHAND_PARAM_LICENCE_KEY`. */
-export function parameterVariable(name: string): string {
-  const snake = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .toUpperCase()
-  return `DESKHAND_PARAM_${snake}`
-}
 
 /**
  * The environment of a script: the agent's own without what steers Node and the agent, the command's, its parameters

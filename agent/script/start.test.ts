@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { parameterVariable } from '../../core/agent-protocol/parameter-variable.ts'
 import { taskkillArguments } from './end-process-tree.ts'
-import { parameterVariable, scriptEnvironment } from './environment.ts'
+import { scriptEnvironment } from './environment.ts'
 import { findInterpreter } from './interpreter.ts'
 import { membersOf, parsePs } from './process-list.ts'
 import { isSameProcess, parseProcStat, processStart } from './process-start.ts'

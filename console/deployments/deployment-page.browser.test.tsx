@@ -220,6 +220,10 @@ describe('a new deployment', () => {
     await userEvent.fill(field('Percentage'), '10')
     await field('Clean up').selectOptions('true')
     await userEvent.fill(page.getByLabelText(/^Token/), 'hush')
+    await userEvent.upload(page.getByLabelText('List'), new File([new Uint8Array(256 * 1024 + 1)], 'big.csv'))
+    await expect.element(page.getByText(say.fileTooLarge('big.csv'))).toBeVisible()
+    await userEvent.upload(page.getByLabelText('List'), new File(['a,b'], 'list.csv'))
+    await expect.element(page.getByText(say.fileKept('list.csv'))).toBeVisible()
     await expectFit()
     await save()
     await expect.poll(() => location.pathname).toBe(saved)
@@ -234,7 +238,12 @@ describe('a new deployment', () => {
           notes: '',
           desired: { mode: 'enforce' },
           target: { ...draft.target, scope: 'individual', type: 'computer', ref: 'pc1' },
-          parameters: { percentage: 10, clean: true, token: 'hush' },
+          parameters: {
+            percentage: 10,
+            clean: true,
+            token: 'hush',
+            list: { fileName: 'list.csv', content: btoa('a,b') },
+          },
         },
         revision: null,
       },
@@ -244,10 +253,11 @@ describe('a new deployment', () => {
     await userEvent.fill(page.getByLabelText(/^Token/), 'x')
     await userEvent.clear(page.getByLabelText(/^Token/))
     await button(say.removeParameter('Token')).click()
+    await button(say.removeParameter('List')).click()
     await save()
     await expect.poll(() => askedOf('deployments.save').length).toBe(2)
     expect(askedOf('deployments.save')[1]).toMatchObject({ draft: { parameters: { percentage: 10 } } })
-    expect(JSON.stringify(askedOf('deployments.save')[1])).not.toContain('token')
+    expect(JSON.stringify(askedOf('deployments.save')[1])).not.toMatch(/token|list/)
   })
 
   test('drops what another item cannot have', async () => {

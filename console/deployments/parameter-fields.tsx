@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { ChosenFile } from '../../ui/models/chosen-file.ts'
 import { Button } from '../../ui/panel/button.tsx'
+import { FileField } from '../controls/file-field.tsx'
 import { NumberField } from '../controls/number-field.tsx'
 import { SelectField } from '../controls/select-field.tsx'
 import { TextField } from '../controls/text-field.tsx'
@@ -93,6 +95,7 @@ function ParameterField({ parameter, value, onValue, problem }: ParameterFieldPr
     )
   }
   if (type === 'secret') return <SecretField {...common} value={value} onValue={onValue} />
+  if (type === 'file') return <FileParameter {...common} value={value} onValue={onValue} />
   return (
     <TextField
       {...common}
@@ -144,6 +147,48 @@ function SecretField({ value, onValue, ...common }: SecretFieldProps) {
       )}
     </>
   )
+}
+
+/** A file is kept sealed: of the kept one only the name is known. It stays until another is chosen, or it is removed. */
+function FileParameter({ value, onValue, ...common }: SecretFieldProps) {
+  const [tooLarge, setTooLarge] = useState<string | null>(null)
+  // Removing it makes the field anew: what was chosen in it is gone, too.
+  const [turn, setTurn] = useState(0)
+  const fileName = fileNameOf(value)
+  const choose = (file: ChosenFile | null) => {
+    setTooLarge(file?.content === null ? say.fileTooLarge(file.fileName) : null)
+    if (file && file.content !== null) onValue({ fileName: file.fileName, content: file.content })
+  }
+  return (
+    <>
+      <FileField
+        key={turn}
+        {...common}
+        hint={fileName === null ? say.fileHint : say.fileKept(fileName)}
+        problem={tooLarge ?? common.problem}
+        onFile={choose}
+      />
+      {fileName !== null && (
+        <div class="dh-after">
+          <Button
+            label={say.removeParameter(common.label)}
+            onPress={() => {
+              setTooLarge(null)
+              setTurn(turn + 1)
+              onValue(undefined)
+            }}
+          >
+            {say.remove}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function fileNameOf(value: Value | undefined): string | null {
+  const isFile = typeof value === 'object' && value !== null && 'fileName' in value
+  return isFile && typeof value.fileName === 'string' ? value.fileName : null
 }
 
 function shown(value: string | number | boolean): string {

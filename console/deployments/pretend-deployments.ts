@@ -95,6 +95,7 @@ export const choices = {
         parameter({ name: 'percentage', label: 'Percentage', type: 'number', defaultValue: 20 }),
         parameter({ name: 'clean', label: 'Clean up', type: 'boolean', defaultValue: false }),
         parameter({ name: 'token', label: 'Token', type: 'secret', required: true }),
+        parameter({ name: 'list', label: 'List', type: 'file' }),
       ],
     },
     {

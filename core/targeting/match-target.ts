@@ -1,10 +1,9 @@
-import type { Deployment } from '../facts/deployment.ts'
 import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
 import type { Target } from '../facts/target.ts'
 import type { Missing } from './answer.ts'
 import { matchFilter } from './match-filter.ts'
-import { matchType } from './match-type.ts'
+import { matchType, type Targeting } from './match-type.ts'
 
 /** A part of a target that can say no. */
 export type TargetPart = 'scope' | 'type' | 'filter'
@@ -27,13 +26,13 @@ const unknownBy: Readonly<Record<Missing, Match>> = {
 }
 
 /**
- * Matches a deployment's target with a subject at an instant: scope and type and filter, where no beats unknown and
+ * Matches the target of a deployment or a schedule with a subject at an instant: scope and type and filter, where no beats unknown and
  * unknown beats yes. Gates are not looked at. Source: Resolution, section 2.
  */
-export function matchTarget(index: FactsIndex, subject: Subject, deployment: Deployment, now: Date): Match {
-  const { target } = deployment
+export function matchTarget(index: FactsIndex, subject: Subject, targeting: Targeting, now: Date): Match {
+  const { target } = targeting
   if (!isInScope(subject, target)) return noByScope
-  const byType = matchType(index, subject, deployment, now)
+  const byType = matchType(index, subject, targeting, now)
   if (byType === 'no') return noByType
   const byFilter = matchFilter(target.filter, subject.computer)
   if (byFilter === 'no') return noByFilter

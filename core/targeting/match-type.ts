@@ -1,13 +1,19 @@
-import type { Deployment } from '../facts/deployment.ts'
 import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
+import type { Target } from '../facts/target.ts'
 import type { Answer } from './answer.ts'
 import { hasAgreementOfType, hasAgreementProduct } from './match-agreement.ts'
 
+/** What has a target: a deployment, or a schedule. Its id is that under which a target script's answers are kept. */
+export interface Targeting {
+  readonly id: string
+  readonly target: Target
+}
+
 /** Whether a target's type and ref mean the subject. Source: Resolution, section 2, part 2. */
-export function matchType(index: FactsIndex, subject: Subject, deployment: Deployment, now: Date): Answer {
-  const ref = deployment.target.ref ?? ''
-  switch (deployment.target.type) {
+export function matchType(index: FactsIndex, subject: Subject, targeting: Targeting, now: Date): Answer {
+  const ref = targeting.target.ref ?? ''
+  switch (targeting.target.type) {
     case 'all':
       return 'yes'
     case 'computer':
@@ -25,7 +31,7 @@ export function matchType(index: FactsIndex, subject: Subject, deployment: Deplo
     case 'agreementProduct':
       return yesIf(hasAgreementProduct(index, subject, ref, now))
     case 'script':
-      return matchScript(index, subject, deployment.id)
+      return matchScript(index, subject, targeting.id)
   }
 }
 
@@ -43,8 +49,8 @@ function matchGroup(index: FactsIndex, subject: Subject, group: string): Answer 
   return yesIf(subject.person !== null && index.memberships.get(subject.person.id)?.has(group) === true)
 }
 
-function matchScript(index: FactsIndex, subject: Subject, deployment: string): Answer {
-  const answer = index.scriptResults.get(deployment)?.get(subject.id)
+function matchScript(index: FactsIndex, subject: Subject, id: string): Answer {
+  const answer = index.scriptResults.get(id)?.get(subject.id)
   return answer === undefined ? 'script' : yesIf(answer)
 }
 

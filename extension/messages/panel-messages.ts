@@ -9,7 +9,11 @@ const ticket = z.strictObject({
 })
 const subject = z.strictObject({ kind: z.enum(['computer', 'person', 'tenant']), id: recordId })
 const sessionId = recordId
-const parameters = z.record(z.string().max(64), z.union([z.string().max(10_000), z.number(), z.boolean()]))
+const file = z.strictObject({ fileName: z.string().max(200), content: z.string().max(400_000) })
+const parameters = z.record(
+  z.string().max(64),
+  z.union([z.string().max(10_000), z.number(), z.boolean(), file]),
+)
 
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [

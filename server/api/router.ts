@@ -7,6 +7,7 @@ import { deploymentsRouter } from './deployments/deployments-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
 import { itemsRouter } from './items/items-router.ts'
 import { licencesRouter } from './licences/licences-router.ts'
+import { schedulesRouter } from './schedules/schedules-router.ts'
 import { scriptsRouter } from './scripts/scripts-router.ts'
 import { sessionsRouter } from './sessions/sessions-router.ts'
 import { technicianToolsRouter } from './technician-tools/technician-tools-router.ts'
@@ -26,6 +27,7 @@ export const appRouter = router({
   items: itemsRouter,
   licences: licencesRouter,
   scripts: scriptsRouter,
+  schedules: schedulesRouter,
   sessions: sessionsRouter,
   technicianTools: technicianToolsRouter,
 })

@@ -149,6 +149,40 @@ const ofLibrary: Record<string, Sample> = {
   'licences.remove': async ({ addLicence }) => ({ id: await addLicence() }),
 }
 
+const scheduleDraftOf = ({ tenantId }: SampleWorld) => ({
+  id: null,
+  name: 'Every night',
+  cron: '30 2 * * *',
+  executionCron: null,
+  timeZone: null,
+  enabled: true,
+  itemId: null,
+  target: {
+    scope: 'tenant',
+    type: 'all',
+    ref: null,
+    filter: 'all',
+    tenant: tenantId,
+    includeChildTenants: false,
+  },
+  reboot: 'never',
+  offline: 'skip',
+  offlineDeadlineHours: 24,
+  mayPostpone: false,
+  graceMinutes: 60,
+  spreadMinutes: 30,
+})
+
+const ofSchedules: Record<string, Sample> = {
+  'schedules.list': () => ({}),
+  'schedules.get': async ({ addSchedule }) => ({ id: await addSchedule() }),
+  'schedules.save': (world) => ({ draft: scheduleDraftOf(world), revision: null }),
+  'schedules.remove': async ({ addSchedule }) => ({ id: await addSchedule() }),
+  'schedules.setEnabled': async ({ addSchedule }) => ({ id: await addSchedule(), enabled: true }),
+  'schedules.preview': (world) => ({ draft: scheduleDraftOf(world) }),
+  'schedules.runNow': async ({ addSchedule }) => ({ id: await addSchedule(), request: randomUUID() }),
+}
+
 const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
@@ -193,6 +227,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofAgents,
   ...ofDeployments,
   ...ofLibrary,
+  ...ofSchedules,
   ...ofTickets,
   ...ofSessions,
 }

@@ -9,6 +9,7 @@ import { createDeploymentStore, type NewDeployment } from './deployments/store.t
 import { createIntegrationStore, type NewIntegration } from './integrations/store.ts'
 import { createItemStore, type NewScript, type NewSoftware, type NewTask } from './items/store.ts'
 import { createPersonStore, type NewPerson } from './persons/store.ts'
+import { createScheduleStore, type NewSchedule } from './schedules/store.ts'
 import { createSessionStore, type NewSession } from './sessions/store.ts'
 import { createTenantStore, type NewTenant } from './tenants/store.ts'
 
@@ -118,6 +119,31 @@ export async function makeSession(
     createdAt,
   )
   return id
+}
+
+/** A schedule at 02:30 UTC of every day for every computer, that counts since the day before; nothing is spread. */
+export async function makeSchedule(
+  database: Database,
+  schedule: Partial<NewSchedule> = {},
+  activeSince = new Date('2026-11-23T00:00:00Z'),
+): Promise<string> {
+  const values: NewSchedule = {
+    name: 'Every night',
+    cron: '30 2 * * *',
+    executionCron: null,
+    timeZone: 'UTC',
+    enabled: true,
+    itemId: null,
+    target: targetOf(),
+    reboot: 'never',
+    offline: 'skip',
+    offlineDeadlineHours: 24,
+    mayPostpone: false,
+    graceMinutes: 60,
+    spreadMinutes: 0,
+    ...schedule,
+  }
+  return await createScheduleStore(database).create(values, activeSince)
 }
 
 /** A HaloPSA that answers at the address given. */

@@ -1,3 +1,4 @@
+import type { ScriptFile } from '../domains/agents/issue-command.ts'
 import type { ItemStore } from '../domains/items/store.ts'
 import type { SessionStore } from '../domains/sessions/store.ts'
 import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
@@ -17,6 +18,8 @@ export type ActionRun = {
   readonly action: PlannedAction
   readonly values: Readonly<Record<string, string>>
   readonly secretNames: readonly string[]
+  /** Files among the parameters. */
+  readonly files?: readonly ScriptFile[]
 }
 
 export type ActionTools = {
@@ -47,7 +50,7 @@ export type DetectionPhase = 'before' | 'after' | 'audit' | 'repaired'
 
 /** What a detection or a test of this phase is run with. */
 export function detectionRun(run: ActionRun, phase: DetectionPhase) {
-  const { sessionId, actionId, subject, values, secretNames, action, stretch } = run
+  const { sessionId, actionId, subject, values, secretNames, files = [], action, stretch } = run
   const isAfter = phase === 'after' || phase === 'repaired'
   return {
     key: keyOf(run, `${phase}/${stretch}`),
@@ -59,6 +62,7 @@ export function detectionRun(run: ActionRun, phase: DetectionPhase) {
     kind: ['set', 'audit'].includes(action.action) ? ('task' as const) : ('software' as const),
     values,
     secretNames,
+    files,
     evenIfCancelled: isAfter,
   }
 }

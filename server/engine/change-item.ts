@@ -1,5 +1,5 @@
 import type { ScriptFile } from '../domains/agents/issue-command.ts'
-import type { SoftwareWorkings } from '../domains/items/store.ts'
+import type { SoftwareWorkings } from '../domains/items/workings.ts'
 import type { ActionEnd } from '../domains/sessions/store.ts'
 import { describeAction } from '../domains/sessions/words.ts'
 import { type ActionRun, type ActionTools, keyOf, move } from './action-run.ts'
@@ -94,7 +94,7 @@ async function prepareInputs(
           secretNames: [...run.secretNames, 'licence'],
         }
   if (licence?.file) files.push(licence.file)
-  if (workings.download) {
+  if (workings.download && !workings.downloadScriptId) {
     await move(run, tools, 'downloading')
     const { fileName, sha256 } = workings.download
     const problem = await downloadFile(run, tools, workings.download)
@@ -176,6 +176,6 @@ export async function runPart(run: ActionRun, tools: ActionTools, part: Part): P
     version,
     values,
     secretNames,
-    files: part.files,
+    files: [...(run.files ?? []), ...part.files],
   })
 }

@@ -1,6 +1,7 @@
 import { desiredForm } from '../../core/facts/desired.ts'
 import type { FactsIndex } from '../../core/facts/index-facts.ts'
-import type { ItemStore, SoftwareWorkings } from '../domains/items/store.ts'
+import type { ItemStore } from '../domains/items/store.ts'
+import type { SoftwareWorkings } from '../domains/items/workings.ts'
 import type { PlannedAction, StoredPlan } from '../domains/sessions/stored-plan.ts'
 import { actionScript } from './action-script.ts'
 

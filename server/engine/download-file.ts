@@ -1,4 +1,4 @@
-import type { SoftwareWorkings } from '../domains/items/store.ts'
+import type { SoftwareWorkings } from '../domains/items/workings.ts'
 import type { ActionEnd } from '../domains/sessions/store.ts'
 import { type ActionRun, type ActionTools, keyOf } from './action-run.ts'
 import { runCommand } from './run-on-computer.ts'

@@ -24,12 +24,12 @@ export async function executeSession(context: EngineContext, sessionId: string):
   const row = await openSession(context, sessionId)
   if (!row || !(await takeTurn(context, row))) return
   const plan = await confirmPlan(context, sessionId)
-  if (plan === null) return
-  if (!(await openSession(context, sessionId))) return
+  const begun = plan && (await openSession(context, sessionId))
+  if (!plan || !begun) return
   await restartComputer(context, sessionId, 'start')
   const ends: ActionEnd[] = []
   for (const position of plan.actions.keys()) {
-    const end = await act(context, sessionId, plan, position, ends)
+    const end = await act(context, begun, plan, position, ends)
     ends.push(end)
     if (end.wantsRestart) await restartComputer(context, sessionId, `action ${position + 1}`)
   }
@@ -100,16 +100,16 @@ function actionRow({
 
 async function act(
   context: EngineContext,
-  sessionId: string,
+  row: SessionRow,
   plan: StoredPlan,
   position: number,
   ends: readonly ActionEnd[],
 ): Promise<FinishedAction> {
   const { sessions, now } = context
-  const row = await sessions.find(sessionId)
-  const actionRow = row?.actions[position]
+  const sessionId = row.id
+  const actionRow = row.actions[position]
   const action = plan.actions[position]
-  if (!row || !actionRow || !action) throw new Error(`Session ${sessionId} has lost its action ${position}.`)
+  if (!actionRow || !action) throw new Error(`Session ${sessionId} has lost its action ${position}.`)
   const drift = ends.findIndex(({ reason }) => reason === 'drifted')
   const lacking = await findLacking(context, plan, position, ends)
   const held: ActionEnd | null =

@@ -1,5 +1,5 @@
 import type { ScriptFile } from '../domains/agents/issue-command.ts'
-import type { SoftwareWorkings } from '../domains/items/store.ts'
+import type { SoftwareWorkings } from '../domains/items/workings.ts'
 import type { ActionRun, ActionTools } from './action-run.ts'
 
 /** What a script is given of a licence: a key as the secret parameter `licence`, a file under DESKHAND_LICENCE_FILE. */

@@ -16,15 +16,17 @@ export type FinishedAction = ActionEnd & { readonly wantsRestart?: boolean }
  * @throws ComputerAway; begun again, it goes on from there
  */
 export async function performAction(run: ActionRun, tools: ActionTools): Promise<FinishedAction> {
-  const known = (await tools.sessions.find(run.sessionId))?.actions.find(({ id }) => id === run.actionId)
+  const known = await tools.sessions.findAction(run.actionId)
   if (known?.state === 'done') return endOf(known)
   const { wantsRestart, ...end } = await carryOut(run, tools, known?.state ?? 'notStarted')
   await tools.sessions.moveAction(run.sessionId, run.actionId, 'done', tools.now(), end)
   return { ...end, ...(wantsRestart ? { wantsRestart } : {}) }
 }
 
+type KnownAction = SessionRow['actions'][number]
+
 /** The end that an action has had already. */
-function endOf({ result, reason, detail, detectedAfter }: SessionRow['actions'][number]): ActionEnd {
+function endOf({ result, reason, detail, detectedAfter }: KnownAction): ActionEnd {
   return { result: result as ActionResult, reason: reason as ActionReason | null, detail, detectedAfter }
 }
 

@@ -7,7 +7,7 @@ import type { EngineContext } from './engine-context.ts'
 import { valuesOf } from './item-values.ts'
 import { type Findings, planSession } from './plan-session.ts'
 import { decidedItems, itemsToDetect, resolveSession } from './resolve-session.ts'
-import { endSession, openSession } from './session-steps.ts'
+import { endSession, goesOn, openSession } from './session-steps.ts'
 import { subjectOf } from './session-subject.ts'
 import { takeInventory } from './take-inventory.ts'
 
@@ -32,7 +32,7 @@ export async function prepareSession(context: EngineContext, sessionId: string):
   if (!row) return false
   if (row.computerId !== null) await takeInventory(context, row)
   const decided = await resolve(context, row)
-  if (decided === null || !(await openSession(context, sessionId))) return false
+  if (decided === null || !(await goesOn(context, sessionId))) return false
   const detection = await detect(context, row, decided)
   if (detection === null) return false
   return await plan(context, sessionId, detection)
@@ -79,7 +79,7 @@ async function detect(
   const wanted = new Map(itemsToDetect(index, decided).map((itemId) => [itemId, decided.get(itemId) ?? null]))
   // A map hands out what is added while it is walked: a software that is there adds its configuration task.
   for (const [itemId, deploymentId] of wanted) {
-    if (!(await openSession(context, row.id))) return null
+    if (!(await goesOn(context, row.id))) return null
     const item = index.items.get(itemId)
     const desired = deploymentId && index.deployments.get(deploymentId)?.deployment.desired
     // An audit or monitoring task is looked at when it runs: looking is all that it does.

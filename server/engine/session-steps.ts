@@ -15,6 +15,13 @@ export async function openSession(context: EngineContext, sessionId: string): Pr
   return row
 }
 
+/** Whether the session goes on: it has not ended, and nobody has asked to stop it. Else it ends here where it can. */
+export async function goesOn(context: EngineContext, sessionId: string): Promise<boolean> {
+  const pulse = await context.sessions.pulse(sessionId)
+  if (!pulse || hasEnded(pulse.status as SessionStatus)) return false
+  return pulse.cancelAskedAt === null || (await openSession(context, sessionId)) !== null
+}
+
 /** Ends the session, whatever it waits for at this moment; the next one on its computer begins. */
 export async function endSession(
   { sessions, turnOver, now }: Pick<EngineContext, 'sessions' | 'turnOver' | 'now'>,

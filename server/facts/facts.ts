@@ -18,6 +18,9 @@ export type FactsService = {
 /** An index and the change that it is up to. A new object each time that the index changes. */
 type Loaded = { readonly sequence: number; readonly index: FactsIndex }
 
+/** So often an index of one moment is waited for, under changes that do not end. */
+const mostAttempts = 5
+
 /** From so many changes on, loading everything is quicker than loading them one by one. */
 const mostChanges = 2_000
 
@@ -52,12 +55,14 @@ export function createFacts({ prisma }: Database): FactsService {
   }
 
   async function current(): Promise<FactsIndex> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const seen = loaded
       const last = await lastFactSequence(prisma)
       // Only where nothing was committed between the start of a load and now is what it read of one moment.
       if (seen && seen === loaded && seen.sequence === last) return seen.index
       if (seen === loaded) await load(last)
+      // Where changes come faster than loads, one that has everything up to now has to do.
+      if (attempt > mostAttempts && loaded && loaded.sequence >= last) return loaded.index
     }
   }
 

@@ -1,4 +1,5 @@
-import { type SandboxLimits, sizeInWords } from './sandbox-limits.ts'
+import type { SpentLimit } from './run-budget.ts'
+import { durationInWords, type SandboxLimits, sizeInWords } from './sandbox-limits.ts'
 import type { SandboxErrorCode, SandboxFailure } from './sandbox-messages.ts'
 
 /** What the script's own lines are called in a stack. */
@@ -19,15 +20,23 @@ export type Thrown = {
 export function describeFailure(thrown: Thrown, limits: SandboxLimits, source: string): SandboxFailure {
   const line = lineOf(thrown.stack, source)
   if (thrown.native && /^(out of memory|string too long)$/.test(thrown.message))
-    return {
-      code: 'outOfMemory',
-      words: `it needs more than ${sizeInWords(limits.memoryBytes)} of memory. Keep less at once`,
-      line,
-    }
+    return { code: 'outOfMemory', words: limitInWords('memoryBytes', limits), line }
   if (thrown.native && thrown.message === 'stack overflow')
     return { code: 'threw', words: 'its calls, or its data, are nested too deeply (stack overflow)', line }
   const words = thrown.message || thrown.name || 'an error without words'
   return { code: thrown.code ?? 'threw', words, line }
+}
+
+/** What there is to say about a script that was stopped at a limit. */
+export function limitInWords(spent: SpentLimit, limits: SandboxLimits): string {
+  switch (spent) {
+    case 'memoryBytes':
+      return `it needs more than ${sizeInWords(limits.memoryBytes)} of memory. Keep less at once`
+    case 'timeoutMs':
+      return `it did not end within ${durationInWords(limits.timeoutMs)}. Raise its time limit, or let it do less`
+    case 'computeMs':
+      return `it computed for ${durationInWords(limits.computeMs)} without a wait. Look for a loop that never ends`
+  }
 }
 
 /** An error that QuickJS found while it read the text. */

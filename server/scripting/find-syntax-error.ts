@@ -1,14 +1,19 @@
 import type { QuickJSWASMModule } from 'quickjs-emscripten'
-import { ComputeBudget } from './compute-budget.ts'
 import { describeFailure, describeSyntaxError } from './describe-failure.ts'
 import { QuickJsWorld } from './quickjs-world.ts'
+import { RunBudget } from './run-budget.ts'
 import { defaultLimits } from './sandbox-limits.ts'
 import type { SandboxFailure } from './sandbox-messages.ts'
+import type { ScriptMemory } from './script-memory.ts'
 
 /** Reads a script without running it. Gives what is wrong with its text, or null. */
-export function findSyntaxError(quickJs: QuickJSWASMModule, source: string): SandboxFailure | null {
-  const budget = new ComputeBudget(defaultLimits)
-  const world = new QuickJsWorld(quickJs, defaultLimits, () => budget.isOver(), {
+export function findSyntaxError(
+  quickJs: QuickJSWASMModule,
+  memory: ScriptMemory,
+  source: string,
+): SandboxFailure | null {
+  const budget = new RunBudget(defaultLimits, memory)
+  const world = new QuickJsWorld(quickJs, memory, () => budget.isOver(), {
     send: () => undefined,
     log: () => undefined,
   })

@@ -122,7 +122,7 @@
   /** Whatever was thrown, in words, as JSON. */
   const describe = (thrown) => {
     if (!(thrown instanceof Error))
-      return stringify({ name: '', message: show(thrown), stack: '', code: null })
+      return stringify({ name: '', message: show(thrown), stack: '', code: null, native: false })
     const { name, message, stack } = thrown
     return stringify({
       name: `${name}`,

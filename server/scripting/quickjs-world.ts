@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs'
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten'
+import type {
+  ContextEvalOptions,
+  QuickJSContext,
+  QuickJSHandle,
+  QuickJSRuntime,
+  QuickJSWASMModule,
+} from 'quickjs-emscripten'
 import { scriptFile, type Thrown } from './describe-failure.ts'
-import type { SandboxLimits } from './sandbox-limits.ts'
+import type { ScriptMemory } from './script-memory.ts'
 
 /** Small enough that QuickJS says "stack overflow" long before the worker's own stack is used up. */
 const stackBytes = 256 * 1024
-/** What may be used beyond the script's memory, to say that it has run out or to hand something in, in bytes. */
-const memoryReserve = 1024 * 1024
+/** A text that is handed in: once in UTF-8 and once as QuickJS keeps it, at most, by its length. */
+const bytesPerUnit = 6
 /** QuickJS looks at the clock while it computes, but not between jobs; so many are run between two looks. */
 const jobsAtOnce = 100
 
@@ -27,21 +33,22 @@ export type WorldOutlets = {
 export class QuickJsWorld {
   readonly #runtime: QuickJSRuntime
   readonly #context: QuickJSContext
-  readonly #memoryBytes: number
+  readonly #memory: ScriptMemory
   readonly #functions: QuickJSHandle
   readonly #isOver: () => boolean
 
-  /** The module must be fresh: a script shares its memory with no other one. `isOver` true stops whatever runs. */
+  /** The module has that memory, and is fresh: a script shares it with no other one. `isOver` true stops whatever runs. */
   constructor(
     quickJs: QuickJSWASMModule,
-    { memoryBytes }: Pick<SandboxLimits, 'memoryBytes'>,
+    memory: ScriptMemory,
     isOver: () => boolean,
     outlets: WorldOutlets,
   ) {
-    this.#memoryBytes = memoryBytes
+    this.#memory = memory
     this.#isOver = isOver
     this.#runtime = quickJs.newRuntime()
-    this.#runtime.setMemoryLimit(memoryBytes)
+    // One piece that is larger than all there may be is refused before it is tried: the script may go on.
+    this.#runtime.setMemoryLimit(memory.limitBytes)
     this.#runtime.setMaxStackSize(stackBytes)
     this.#runtime.setInterruptHandler(isOver)
     this.#context = this.#runtime.newContext()
@@ -53,11 +60,11 @@ export class QuickJsWorld {
     // On the wrapper's own first line, so that lines are the author's; the line feed ends a comment on the last one.
     const body = `{${source.replace(/^\uFEFF/, '')}\n}`
     // No text closes its function early in both of these: it is one body, and nothing runs before it is called.
-    const asMethod = this.#context.evalCode(`class A { async run() ${body} }`, scriptFile, {
-      compileOnly: true,
-    })
-    if (asMethod.error) return outcomeOf(asMethod)
-    return outcomeOf(this.#context.evalCode(`(async () => ${body})`, scriptFile, { strict: true }))
+    const asFunction = this.#evaluate(`(async () => ${body})`, { strict: true, compileOnly: true })
+    if (!asFunction.ok) return asFunction
+    const asMethod = this.#evaluate(`class A { async run() ${body} }`, { compileOnly: true })
+    if (!asMethod.ok) return asMethod
+    return this.#evaluate(`(async () => ${body})`, { strict: true })
   }
 
   /** Calls a function of the script's. */
@@ -99,10 +106,8 @@ export class QuickJsWorld {
 
   /** Puts something thrown into text, even where the script has used up its memory. */
   describe(error: QuickJSHandle): Thrown {
-    this.#runtime.setMemoryLimit(this.#memoryBytes + memoryReserve)
     const described = this.call('describe', error)
     const text = described.ok ? this.textOf(described.value) : null
-    this.#runtime.setMemoryLimit(this.#memoryBytes)
     if (text !== null) return JSON.parse(text)
     return {
       name: '',
@@ -113,14 +118,16 @@ export class QuickJsWorld {
     }
   }
 
+  #evaluate(text: string, options: ContextEvalOptions): Outcome<QuickJSHandle> {
+    return this.#memory.withMore(text.length * bytesPerUnit, () =>
+      outcomeOf(this.#context.evalCode(text, scriptFile, options)),
+    )
+  }
+
   #handleOf(value: string | number | boolean): QuickJSHandle {
     if (typeof value === 'number') return this.#context.newNumber(value)
     if (typeof value === 'boolean') return value ? this.#context.true : this.#context.false
-    // QuickJS would give an exception in place of the text. What is made of it counts as the script's.
-    this.#runtime.setMemoryLimit(this.#memoryBytes + value.length * 2 + memoryReserve)
-    const handle = this.#context.newString(value)
-    this.#runtime.setMemoryLimit(this.#memoryBytes)
-    return handle
+    return this.#memory.withMore(value.length * bytesPerUnit, () => this.#context.newString(value))
   }
 
   #furnish({ send, log }: WorldOutlets): QuickJSHandle {

@@ -62,7 +62,9 @@ export async function runSandboxed(run: SandboxRun): Promise<SandboxEnd> {
 }
 
 function failed(run: SandboxRun, { code, words, line }: SandboxFailure): SandboxEnd {
-  const subject = line === null ? `“${run.name}”` : `“${run.name}”, line ${line}`
+  // A loop has no place of its own: what is known is the last place before it that has one.
+  const place = code === 'timedOut' ? 'near line' : 'line'
+  const subject = line === null ? `“${run.name}”` : `“${run.name}”, ${place} ${line}`
   const masked = secretMasker(run.secretValues ?? [])(`${subject}: ${words}`)
   const message = masked.length > longestMessage ? `${masked.slice(0, longestMessage - 1)}…` : masked
   return { ok: false, code, message, line }

@@ -1,38 +1,46 @@
 // The worker in which scripts run, one after another, each in a QuickJS of its own.
 import { parentPort } from 'node:worker_threads'
-import { newQuickJSWASMModule, type QuickJSWASMModule } from 'quickjs-emscripten'
+import { newQuickJSWASMModule, newVariant, RELEASE_SYNC } from 'quickjs-emscripten'
 import { findSyntaxError } from './find-syntax-error.ts'
 import { Sandbox } from './sandbox.ts'
+import { defaultLimits } from './sandbox-limits.ts'
 import type { FromWorker, ToWorker } from './sandbox-messages.ts'
+import { ScriptMemory } from './script-memory.ts'
 
 const port = parentPort
 if (!port) throw new Error('This file runs in a worker only.')
 
-let quickJs: QuickJSWASMModule
 let sandbox: Sandbox | null = null
 
 port.on('message', (message: ToWorker) => {
-  try {
-    if (message.type === 'start') {
-      sandbox = new Sandbox(quickJs, message.start, tell)
-      sandbox.begin()
-    } else if (message.type === 'answer') sandbox?.answer(message.id, message.answer)
-    else tell({ type: 'checked', failure: findSyntaxError(quickJs, message.source) })
-  } catch (error) {
-    tell({ type: 'end', end: { ok: false, code: 'crashed', words: `${error}`, line: null } })
-  }
+  dealWith(message).catch((error: unknown) => {
+    tell({
+      type: 'end',
+      end: { ok: false, code: 'crashed', words: `its sandbox failed (${error})`, line: null },
+    })
+  })
 })
 
-await makeReady()
+// One that is thrown away: whatever can be kept ready for the next ones is then ready.
+await makeModule(new ScriptMemory(0))
+tell({ type: 'ready' })
 
-function tell(message: FromWorker): void {
-  port?.postMessage(message)
-  if (message.type === 'end' || message.type === 'checked') void makeReady()
+async function dealWith(message: ToWorker): Promise<void> {
+  if (message.type === 'answer') return sandbox?.answer(message.id, message.answer)
+  const { limits } = message.type === 'start' ? message.start : { limits: defaultLimits }
+  const memory = new ScriptMemory(limits.memoryBytes)
+  const quickJs = await makeModule(memory)
+  if (message.type === 'check')
+    return tell({ type: 'checked', failure: findSyntaxError(quickJs, memory, message.source) })
+  sandbox = new Sandbox(quickJs, memory, message.start, tell)
+  sandbox.begin()
 }
 
-/** Each script has a module of its own, with memory of its own; it is made before anybody waits for it. */
-async function makeReady(): Promise<void> {
-  sandbox = null
-  quickJs = await newQuickJSWASMModule()
-  tell({ type: 'ready' })
+function tell(message: FromWorker): void {
+  if (message.type === 'end') sandbox = null
+  port?.postMessage(message)
+}
+
+function makeModule({ memory: wasmMemory }: ScriptMemory) {
+  return newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }))
 }

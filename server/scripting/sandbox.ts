@@ -1,19 +1,20 @@
 import type { QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten'
 import { checkCrossing } from './check-crossing.ts'
-import { ComputeBudget } from './compute-budget.ts'
-import { describeFailure, describeSyntaxError } from './describe-failure.ts'
+import { describeFailure, describeSyntaxError, limitInWords } from './describe-failure.ts'
 import { QuickJsWorld } from './quickjs-world.ts'
-import { durationInWords } from './sandbox-limits.ts'
+import { RunBudget } from './run-budget.ts'
 import type { CallAnswer, CallKind, FromWorker, SandboxStart, WorkerEnd } from './sandbox-messages.ts'
 import { ScriptLog } from './script-log.ts'
+import type { ScriptMemory } from './script-memory.ts'
 
-const callsAtOnce = 16
+/** Each may hold an answer of 5 MiB on the server. */
+const callsAtOnce = 8
 
 /** One script in a QuickJS of its own. It takes messages from its run, and tells it what happens. */
 export class Sandbox {
   readonly #start: SandboxStart
   readonly #tell: (message: FromWorker) => void
-  readonly #budget: ComputeBudget
+  readonly #budget: RunBudget
   readonly #log: ScriptLog
   readonly #world: QuickJsWorld
   readonly #underWay = new Set<number>()
@@ -22,14 +23,20 @@ export class Sandbox {
   #handled = 0
   #ended = false
 
-  constructor(quickJs: QuickJSWASMModule, start: SandboxStart, tell: (message: FromWorker) => void) {
+  /** The module has that memory, and is fresh. */
+  constructor(
+    quickJs: QuickJSWASMModule,
+    memory: ScriptMemory,
+    start: SandboxStart,
+    tell: (message: FromWorker) => void,
+  ) {
     this.#start = start
     this.#tell = tell
-    this.#budget = new ComputeBudget(start.limits)
+    this.#budget = new RunBudget(start.limits, memory)
     this.#log = new ScriptLog(start.limits.outputBytes, start.secretValues, (text) =>
       tell({ type: 'log', text }),
     )
-    this.#world = new QuickJsWorld(quickJs, start.limits, () => this.#budget.isOver(), {
+    this.#world = new QuickJsWorld(quickJs, memory, () => this.#budget.isOver(), {
       send: (id, kind, request) => this.#send(id, kind as CallKind, request),
       log: (json) => {
         if (!this.#log.isFull) this.#log.add(JSON.parse(json))
@@ -86,7 +93,7 @@ export class Sandbox {
   #conclude(): WorkerEnd | null {
     if (!this.#promise) return null
     const settled = this.#world.stateOf(this.#promise)
-    if (this.#budget.spent) return this.#endOfTime(settled.state === 'rejected' ? settled.value : null)
+    if (this.#budget.spent) return this.#endOfLimit(settled.state === 'rejected' ? settled.value : null)
     if (settled.state === 'rejected') return this.#endOfError(settled.value)
     if (settled.state === 'fulfilled') return this.#endOfValue(settled.value)
     if (this.#underWay.size > 0) return null
@@ -104,22 +111,20 @@ export class Sandbox {
   }
 
   #endOfError(error: QuickJSHandle): WorkerEnd {
-    if (this.#budget.spent) return this.#endOfTime(error)
+    if (this.#budget.spent) return this.#endOfLimit(error)
     const thrown = this.#world.describe(error)
     // Its words may come from the script as well, and take for ever.
-    if (this.#budget.spent) return this.#endOfTime(null)
+    if (this.#budget.spent) return this.#endOfLimit(null)
     return { ok: false, ...describeFailure(thrown, this.#start.limits, this.#start.source) }
   }
 
-  #endOfTime(error: QuickJSHandle | null): WorkerEnd {
+  #endOfLimit(error: QuickJSHandle | null): WorkerEnd {
     const { limits, source } = this.#start
-    const words =
-      this.#budget.spent === 'timeoutMs'
-        ? `it did not end within ${durationInWords(limits.timeoutMs)}. Raise its time limit, or let it do less`
-        : `it computed for ${durationInWords(limits.computeMs)} without a wait. Look for a loop that never ends`
+    const spent = this.#budget.spent ?? 'computeMs'
     this.#budget.grantWords()
     const line = error ? describeFailure(this.#world.describe(error), limits, source).line : null
-    return { ok: false, code: 'timedOut', words, line }
+    const code = spent === 'memoryBytes' ? 'outOfMemory' : 'timedOut'
+    return { ok: false, code, words: limitInWords(spent, limits), line }
   }
 
   /** A call of the script's; a text says why it is not taken. */

@@ -111,10 +111,7 @@ function hiredOf(pooled: PooledWorker): HiredWorker {
       pooled.died = died
     },
     giveBack() {
-      // It says when it is ready again; until then, and while it is idle, its end is nobody's loss.
-      pooled.heard = () => keepIdle(pooled)
-      pooled.died = () => discard(pooled)
-      pooled.worker.unref()
+      keepIdle(pooled)
       leavePlace()
     },
     end() {
@@ -124,8 +121,11 @@ function hiredOf(pooled: PooledWorker): HiredWorker {
   }
 }
 
+/** While it is idle, its end is nobody's loss. */
 function keepIdle(pooled: PooledWorker): void {
+  pooled.worker.unref()
   pooled.heard = () => undefined
+  pooled.died = () => discard(pooled)
   pooled.idleTimer = setTimeout(() => discard(pooled), idleMs)
   pooled.idleTimer.unref()
   if (idle.length < idleWorkers) idle.push(pooled)

@@ -42,4 +42,22 @@ describe('a draft of parameters', () => {
     const optional = [field('note', 'Note', { value: 'default' })]
     expect(readDraft(optional, { note: '' })).toEqual({ ok: true, values: { note: '' } })
   })
+
+  it('sends a chosen file; where none is chosen, the stored one counts', () => {
+    const file = field('file', 'File', { type: 'file', required: true })
+    const chosen = { fileName: 'a.txt', content: 'eA==' }
+    expect(readDraft([file], { file: chosen })).toEqual({ ok: true, values: { file: chosen } })
+    const stored = { ...file, value: 'stored.txt' }
+    expect(draftOf([stored])).toEqual({ file: '' })
+    expect(readDraft([stored], { file: '' })).toEqual({ ok: true, values: {} })
+    expect(readDraft([file], { file: '' })).toEqual({ ok: false, problems: { file: 'File is needed.' } })
+  })
+
+  it('refuses a file that is too large to go along', () => {
+    const file = field('file', 'File', { type: 'file' })
+    expect(readDraft([file], { file: { fileName: 'a.iso', content: null } })).toEqual({
+      ok: false,
+      problems: { file: 'File: a.iso is larger than 256 KiB.' },
+    })
+  })
 })

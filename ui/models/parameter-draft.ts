@@ -1,8 +1,12 @@
-import type { ParameterField, ParameterValues } from '../client.ts'
+import type { ParameterField, ParameterValue, ParameterValues } from '../client.ts'
 import { words } from '../words.ts'
+import type { ChosenFile } from './chosen-file.ts'
 
-/** What stands in the form, by the parameter's name; numbers as they were typed. */
-export type Draft = Record<string, string | boolean>
+/** What stands in a field; numbers as they were typed. */
+export type DraftValue = string | boolean | ChosenFile
+
+/** What stands in the form, by the parameter's name. */
+export type Draft = Record<string, DraftValue>
 
 /** The form's first content: the defaults. */
 export function draftOf(fields: readonly ParameterField[]): Draft {
@@ -13,7 +17,8 @@ export function draftOf(fields: readonly ParameterField[]): Draft {
 
 function firstOf({ type, value }: ParameterField): string | boolean {
   if (type === 'boolean') return value === true || value === 'true'
-  return value === null ? '' : String(value)
+  // A deployment's own file is used where none is chosen.
+  return value === null || type === 'file' ? '' : String(value)
 }
 
 export type ReadDraft =
@@ -22,7 +27,8 @@ export type ReadDraft =
 
 /**
  * The values of a draft, or what is wrong with it by field. Empty fields are left out (but for a text whose
- * default was cleared); an empty secret is never missing, since the browser cannot know what is stored.
+ * default was cleared); an empty secret is never missing, since the browser cannot know what is stored, and neither is
+ * a file of which one is stored.
  */
 export function readDraft(fields: readonly ParameterField[], draft: Draft): ReadDraft {
   const values: ParameterValues = {}
@@ -35,10 +41,11 @@ export function readDraft(fields: readonly ParameterField[], draft: Draft): Read
   return Object.keys(problems).length > 0 ? { ok: false, problems } : { ok: true, values }
 }
 
-type ReadField = { problem?: string; value?: string | number | boolean }
+type ReadField = { problem?: string; value?: ParameterValue }
 
-function readField(field: ParameterField, raw: string | boolean): ReadField {
+function readField(field: ParameterField, raw: DraftValue): ReadField {
   if (typeof raw === 'boolean') return { value: raw }
+  if (typeof raw === 'object') return readFile(field, raw)
   const text = field.type === 'secret' ? raw : raw.trim()
   if (text === '') return readEmpty(field)
   if (field.type === 'number') {
@@ -49,8 +56,14 @@ function readField(field: ParameterField, raw: string | boolean): ReadField {
   return { value: text }
 }
 
+function readFile({ label }: ParameterField, { fileName, content }: ChosenFile): ReadField {
+  return content === null
+    ? { problem: words.form.fileTooLarge(label, fileName) }
+    : { value: { fileName, content } }
+}
+
 function readEmpty({ type, required, label, value }: ParameterField): ReadField {
-  if (type === 'secret') return {}
+  if (type === 'secret' || (type === 'file' && value !== null)) return {}
   if (required) return { problem: words.form.missing(label) }
   return type === 'text' && value !== null && value !== '' ? { value: '' } : {}
 }

@@ -114,6 +114,11 @@ describe('the run flow', () => {
     await page.getByLabelText('Cache size in MB').fill('64')
     await page.getByLabelText('Update channel').selectOptions('beta')
     await page.getByLabelText('Close open windows').click()
+    const profile = page.getByLabelText('Profile to import')
+    await userEvent.upload(profile, new File([new Uint8Array(256 * 1024 + 1)], 'large.bin'))
+    await button('Continue').click()
+    await expect.element(page.getByText('Profile to import: large.bin is larger than 256 KiB.')).toBeVisible()
+    await userEvent.upload(profile, new File(['hush'], 'profile.xml'))
     await button('Continue').click()
     await expect
       .poll(() => client.calls.find(({ name }) => name === 'prepareTool')?.input[0])
@@ -123,6 +128,7 @@ describe('the run flow', () => {
           homepage: 'https://intranet.contoso.example',
           cache: 64,
           silent: false,
+          profile: { fileName: 'profile.xml', content: btoa('hush') },
         },
       })
   })

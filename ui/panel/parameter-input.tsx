@@ -1,13 +1,15 @@
 import type { ParameterField } from '../client.ts'
+import { readChosenFile } from '../models/chosen-file.ts'
+import type { DraftValue } from '../models/parameter-draft.ts'
 import { words } from '../words.ts'
 
 type FieldInputProps = {
   field: ParameterField
   id: string
-  value: string | boolean
+  value: DraftValue
   problem: string | null
   describedBy?: string
-  onValue: (value: string | boolean) => void
+  onValue: (value: DraftValue) => void
 }
 
 /** The control for one parameter, by its type. */
@@ -38,6 +40,18 @@ export function FieldInput({ field, id, value, problem, describedBy, onValue }: 
           </option>
         ))}
       </select>
+    )
+  }
+  if (field.type === 'file') {
+    return (
+      <input
+        {...common}
+        type="file"
+        onChange={async (event) => {
+          const [file] = event.currentTarget.files ?? []
+          onValue(file ? await readChosenFile(file) : '')
+        }}
+      />
     )
   }
   const text = {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import type { ParameterField, Tool } from '../client.ts'
-import { type Draft, draftOf, readDraft } from '../models/parameter-draft.ts'
+import { type Draft, type DraftValue, draftOf, readDraft } from '../models/parameter-draft.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { usePanel } from './panel-context.ts'
@@ -52,9 +52,9 @@ export function ParametersForm({ tool }: { tool: Tool }) {
 
 type FieldProps = {
   field: ParameterField
-  value: string | boolean
+  value: DraftValue
   problem: string | null
-  onValue: (value: string | boolean) => void
+  onValue: (value: DraftValue) => void
 }
 
 function Field(props: FieldProps) {
@@ -78,9 +78,9 @@ function Field(props: FieldProps) {
   )
 }
 
-function hintOf({ type }: ParameterField): string | null {
+function hintOf({ type, value }: ParameterField): string | null {
   if (type === 'secret') return words.form.secretHint
-  return type === 'file' ? words.form.fileHint : null
+  return type === 'file' ? words.form.fileHint(value === null ? null : String(value)) : null
 }
 
 function FixedField({ field }: { field: ParameterField }) {

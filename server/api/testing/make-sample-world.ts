@@ -5,6 +5,7 @@ import { testRecords } from '../../../demo/psa/test-records.ts'
 import { keyOf } from '../../db/key-of.ts'
 import { createDeploymentStore } from '../../domains/deployments/store.ts'
 import { createItemStore } from '../../domains/items/store.ts'
+import { makeSchedule, targetOf } from '../../domains/testing.ts'
 import { startTestServer, type TestServer } from '../../testing.ts'
 
 /** A server with one tenant that the samples' records belong to, and another one. */
@@ -27,6 +28,8 @@ export interface SampleWorld {
   addLicence(): Promise<string>
   /** Adds a deployment of the task for the tenant. */
   addDeployment(): Promise<string>
+  /** Adds a schedule of the tenant that is switched off. */
+  addSchedule(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
   /** Adds an agent of the tenant whose computer nobody knows; gives the record that waits for a decision. */
@@ -92,6 +95,11 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
           includeChildTenants: false,
         },
         enforcement: 'required',
+      }),
+    addSchedule: async () =>
+      await makeSchedule(server.database, {
+        enabled: false,
+        target: targetOf({ scope: 'tenant', tenant: tenantId }),
       }),
     addSession: async () => {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }

@@ -218,6 +218,12 @@ export function createComputerStore(database: Database) {
         sessionId: detection.sessionId ?? null,
       }
       await prisma.$transaction(async (tx) => {
+        // Found as before: when it was seen is no fact that a decision depends on.
+        const { count } = await tx.detection.updateMany({
+          where: { computerId, itemId, value: found.value, detectedAt: { lte: detectedAt } },
+          data: found,
+        })
+        if (count > 0) return
         // Added first and compared afterwards: of two at once the older could else come last. An update that changes
         // nothing is there since Prisma makes one statement of an upsert only where it has something to update.
         await tx.detection.upsert({

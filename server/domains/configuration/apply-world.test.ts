@@ -332,7 +332,7 @@ describeOnBothDatabases('applying a world', (database) => {
       })
     })
 
-    test('of an item: what sessions did, licences, the shipped library', async () => {
+    test('of an item: what sessions did, licences; of the shipped library, any change', async () => {
       const { prisma } = database()
       const id = await makeSession(database(), { tenantId: 't', computerId: 'c' })
       const action = { position: 0, itemId: 's', itemName: 'S', action: 'install' }
@@ -340,16 +340,24 @@ describeOnBothDatabases('applying a world', (database) => {
         { ...action, version: null, deploymentId: null, becauseItemId: null, detectedBefore: null },
       ])
       await prisma.licence.create({ data: { itemId: 's', name: 'L', sealedValue: '' } })
-      await prisma.maintenanceItem.update({ where: { id: 's' }, data: { library: 'global' } })
       expect(await refusalsOf(noItem)).toEqual([
         'The maintenance item "s" cannot be removed: sessions have acted on it, and their history needs it.',
         'The maintenance item "s" cannot be removed while it has licences: remove them first.',
-        'The maintenance item "s" cannot be removed: it belongs to the shipped library, which is read-only.',
       ])
+      await prisma.maintenanceItem.update({ where: { id: 's' }, data: { library: 'global' } })
       const renamed = { ...world, items: [{ ...world.items[0], name: 'Mine' }, world.items[1]] }
       expect(await refusalsOf(renamed)).toEqual([
         'The maintenance item "s" cannot be changed: it belongs to the shipped library, which is read-only.',
       ])
+    })
+
+    test('the shipped library stays where a document does not name it', async () => {
+      await database().prisma.maintenanceItem.update({ where: { id: 's' }, data: { library: 'global' } })
+      expect(await refusalsOf(noItem)).toEqual([])
+      await apply(noItem)
+      const { items } = await exportWorld(database())
+      expect(items).toMatchObject([{ id: 'k' }, { id: 's', versions: ['1.0', '2.0'] }])
+      expect(await apply(noItem)).toBe(0)
     })
 
     test('of a tenant: everything that hangs on it', async () => {

@@ -16,6 +16,7 @@ import { DeskhandError } from '../../errors.ts'
 import { loadFacts } from '../../facts/load-facts.ts'
 import type { AuditActor, AuditService } from '../audit/audit-service.ts'
 import { describeObstacle, findObstacles, type Obstacle } from './find-obstacles.ts'
+import { shippedItems } from './removal-rules.ts'
 import { writeDifference } from './write-difference.ts'
 
 /** What applying a world document would do. */
@@ -103,13 +104,25 @@ async function applyWithin(
 }
 
 async function previewWithin(tx: TransactionClient, wanted: Facts): Promise<Preview> {
-  const difference = diffWorlds(await loadFacts(tx), wanted)
+  const present = await loadFacts(tx)
+  const shipped = new Set(await shippedItems(tx))
+  const difference = diffWorlds(present, withShipped(wanted, present, shipped))
   return {
     difference,
     size: sizeOfDifference(difference),
     hash: hashOf(difference),
     obstacles: await findObstacles(tx, difference),
   }
+}
+
+/**
+ * The shipped library is there whether a document knows it or not: one that was written before a release, or by hand,
+ * does not name all of it, and takes nothing of it away.
+ */
+function withShipped(wanted: Facts, present: Facts, shipped: ReadonlySet<string>): Facts {
+  const named = new Set(wanted.items.map(({ id }) => id))
+  const missing = present.items.filter(({ id }) => shipped.has(id) && !named.has(id))
+  return { ...wanted, items: [...wanted.items, ...missing] }
 }
 
 function hashOf(difference: WorldDifference): string {

@@ -100,11 +100,6 @@ const itemRules: readonly HoldingRule[] = [
         ({ itemId }) => itemId,
       ),
   },
-  {
-    kind: 'item',
-    words: 'cannot be removed: it belongs to the shipped library, which is read-only',
-    held: libraryItems,
-  },
 ]
 
 /** Why records cannot be removed. History that the model lets stand without a record is no reason. */
@@ -154,7 +149,7 @@ export const changeRules: readonly HoldingRule[] = [
   {
     kind: 'item',
     words: 'cannot be changed: it belongs to the shipped library, which is read-only',
-    held: libraryItems,
+    held: shippedItems,
   },
 ]
 
@@ -169,9 +164,10 @@ function scheduleRule(kind: 'computer' | 'person' | 'group'): HoldingRule {
   }
 }
 
-async function libraryItems(tx: TransactionClient, ids: string[]): Promise<string[]> {
+/** The items of the shipped library; among these where they are named. */
+export async function shippedItems(tx: TransactionClient, ids?: string[]): Promise<string[]> {
   const rows = await tx.maintenanceItem.findMany({
-    where: { id: { in: ids }, library: 'global' },
+    where: { library: 'global', ...(ids ? { id: { in: ids } } : {}) },
     select: { id: true },
   })
   return rows.map(({ id }) => id)

@@ -65,7 +65,7 @@ describe('the files among a deployment’s parameters', () => {
 
   test('are refused, each by its label, where they are none; what is saved already is not looked at again', () => {
     const wrong = { licence: { fileName: 'a/b', content: 'eA==' } }
-    expect(() => requireFiles(wrong, [known])).toThrow('Licence: the file needs a plain name')
+    expect(() => requireFiles(wrong, [known])).toThrow('Licence: needs a file with a plain name')
     expect(() => requireFiles({ licence: 7 }, [known])).toThrow('Licence: must be a file')
     const fine: JsonObject[] = [
       {},

@@ -66,10 +66,10 @@ export function requireFiles(parameters: JsonObject, known: readonly ItemParamet
     const isNew =
       type === 'file' && value !== undefined && value !== '' && !isHidden(value) && !isSealed(value)
     const problem = isNew ? problemOfFile(value) : null
-    return problem ? [{ path: `parameters.${name}`, message: `${label}: ${problem}` }] : []
+    return problem ? [{ path: `parameters.${name}`, label, message: problem }] : []
   })
   if (issues.length === 0) return
-  const words = issues.map(({ message }) => message).join('; ')
+  const words = issues.map(({ label, message }) => `${label}: ${message}`).join('; ')
   throw new DeskhandError('badInput', `The parameters are not right. ${words}.`, { issues })
 }
 

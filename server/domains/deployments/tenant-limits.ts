@@ -1,11 +1,15 @@
 import type { Flip } from '../../../core/explanation/find-flips.ts'
-import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
+import type { Target } from '../../../core/facts/target.ts'
+import type { Permission } from '../../../core/permissions/permissions.ts'
 import type { Decision } from '../../../core/resolution/decide.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 
-/** The one tenant that a deployment belongs to, or null where it reaches several. */
-export function tenantOf(index: FactsIndex, { target }: Deployment): string | null {
+/** A deployment or a schedule, by whom it reaches. */
+type Rule = { readonly target: Target }
+
+/** The one tenant that a rule belongs to, or null where it reaches several. */
+export function tenantOf(index: FactsIndex, { target }: Rule): string | null {
   if (target.scope === 'tenant') return target.tenant
   if (target.scope === 'cross-tenant') return null
   const named = target.type === 'computer' ? index.computers : index.persons
@@ -19,15 +23,27 @@ export function maySee(caller: Caller, tenantId: string | null): boolean {
 }
 
 /**
- * Passes where the caller may change a rule: in its tenant and in every one below that it reaches too.
+ * Passes where the caller may change a deployment.
  * @throws as `requirePermission` does
  */
-export function requireMayEdit(index: FactsIndex, caller: Caller, rule: Deployment): void {
+export function requireMayEdit(index: FactsIndex, caller: Caller, rule: Rule): void {
+  requireWhereverItReaches(index, caller, 'deployments.edit', rule)
+}
+
+/**
+ * Passes where the caller has the permission in the rule's tenant and in every one below that it reaches too.
+ * @throws as `requirePermission` does
+ */
+export function requireWhereverItReaches(
+  index: FactsIndex,
+  caller: Caller,
+  permission: Permission,
+  rule: Rule,
+): void {
   const tenantId = tenantOf(index, rule)
-  requirePermission(caller, 'deployments.edit', { tenantId })
+  requirePermission(caller, permission, { tenantId })
   if (tenantId === null || !rule.target.includeChildTenants) return
-  for (const id of tenantsBelow(index, tenantId))
-    requirePermission(caller, 'deployments.edit', { tenantId: id })
+  for (const id of tenantsBelow(index, tenantId)) requirePermission(caller, permission, { tenantId: id })
 }
 
 function tenantsBelow(index: FactsIndex, tenantId: string): ReadonlySet<string> {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import { carriedFileBytes } from '../../../core/parameters/carried-file.ts'
 
-/** So many bytes a file may have that goes along inside a command. */
-const mostBytes = 256 * 1024
-const mostCharacters = Math.ceil(mostBytes / 3) * 4
+const mostCharacters = Math.ceil(carriedFileBytes / 3) * 4
 
 /** A file that somebody has given, as a parameter or as a licence. */
 export const carriedFile = z.strictObject({
@@ -10,7 +9,7 @@ export const carriedFile = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^/\\\p{Cc}]+$/u, 'needs a plain name, without a folder'),
+    .regex(/^[^/\\\p{Cc}]+$/u, 'needs a file with a plain name, without a folder'),
   content: z
     .string()
     .max(mostCharacters, 'may have 256 KiB at most; let the script download larger ones')
@@ -25,7 +24,7 @@ export function problemOfFile(value: unknown): string | null {
   const parsed = carriedFile.safeParse(value)
   if (parsed.success) return null
   const own = parsed.error.issues.find(({ code }) => code !== 'invalid_type' && code !== 'unrecognized_keys')
-  return `the file ${own?.message ?? 'can’t be read'}`
+  return own?.message ?? 'must be a file'
 }
 
 /** The name under which a command may carry the file: what not every system takes becomes `_`. */

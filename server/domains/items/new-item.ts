@@ -1,3 +1,4 @@
+import type { DetectionMethod } from '../../../core/detection/detection-methods.ts'
 import type { NewScript } from '../scripts/script.ts'
 import type { SoftwarePart, TaskPart, VersionPart } from './script-parts.ts'
 
@@ -56,7 +57,7 @@ export type NewSoftware = NewItemBase & {
   readonly kind: 'software'
   readonly vendor?: string | null
   /** script | dpkg | softwareName | softwarePattern | upgradeCode | productCode */
-  readonly detectionMethod: string
+  readonly detectionMethod: DetectionMethod
   readonly detectionValue?: string | null
   readonly scripts: SoftwareScripts
   readonly versions: readonly NewVersion[]

@@ -8,8 +8,7 @@ import { readSoftwareWorkings, readTaskWorkings } from './workings.ts'
 import { addItem } from './write-item.ts'
 
 export type { NewScript, ScriptText } from '../scripts/script.ts'
-export type { NewParameter, NewSoftware, NewTask, ParameterType, SoftwareScripts } from './new-item.ts'
-export type { SoftwareWorkings, TaskWorkings } from './workings.ts'
+export type { NewSoftware, NewTask, ParameterType } from './new-item.ts'
 
 export type ItemParameter = {
   readonly name: string

@@ -21,10 +21,6 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
       const { sessionId, command } = piece
       try {
         await prisma.$transaction(async (tx) => {
-          if (command) {
-            const where = { commandId: command.id, commandIndex: command.index }
-            if ((await tx.logChunk.count({ where })) > 0) return
-          }
           const { logSequence: sequence } = await tx.maintenanceSession.update({
             where: { id: sessionId },
             data: {
@@ -49,8 +45,9 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
           })
         })
       } catch (error) {
-        // Sent twice at the same moment: the other one stored it.
+        // Sent twice: it is there already, and its number was taken back.
         if (!command || databaseErrorKind(error) !== 'unique') throw error
+        return
       }
       changed(sessionId)
     },

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { SessionEvent } from '../../../core/sessions/session-status.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
 import { at, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
 import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
@@ -123,17 +124,47 @@ describeOnBothDatabases('sessions', (database) => {
   describe('telling it what happened', () => {
     test('the table decides, and the patch goes with it', async () => {
       const id = await open()
-      expect(await sessions.tell(id, 'start', at('09:01:00'), { startedAt: at('09:01:00') })).toEqual({
+      expect(await sessions.tell(id, 'start', at('09:01:00'), { statusDetail: 'It runs.' })).toEqual({
         accepted: true,
         status: 'running',
       })
       expect(await row(id)).toMatchObject({
         status: 'running',
+        statusAt: at('09:01:00'),
+        statusDetail: 'It runs.',
         startedAt: at('09:01:00'),
         endedAt: null,
         revision: 1,
       })
       expect(told).toEqual([id])
+    })
+
+    test('it has begun when it first ran, and has had its status since it got it', async () => {
+      const id = await open()
+      expect(await row(id)).toMatchObject({ statusAt: at('09:00:00'), startedAt: null })
+      await sessions.tell(id, 'queue', at('09:01:00'))
+      expect(await row(id)).toMatchObject({ statusAt: at('09:01:00'), startedAt: null })
+      await sessions.tell(id, 'start', at('09:02:00'))
+      await sessions.tell(id, 'queue', at('09:03:00'))
+      await sessions.tell(id, 'start', at('09:04:00'))
+      expect(await row(id)).toMatchObject({ statusAt: at('09:04:00'), startedAt: at('09:02:00') })
+    })
+
+    test.each<[string, SessionEvent[], SessionEvent]>([
+      ['its turn', ['start'], 'queue'],
+      ['its computer', ['start', 'awaitConnection'], 'connect'],
+      ['an approval', ['start', 'awaitApproval'], 'approve'],
+      ['its time', ['start', 'awaitTime'], 'due'],
+      ['its postponed time', ['start', 'awaitTime', 'postpone'], 'due'],
+    ])('each time that it goes on after waiting for %s is a stretch of its own', async (_, events, last) => {
+      const id = await open()
+      for (const event of events) await sessions.tell(id, event, at('09:01:00'))
+      expect((await row(id)).stretch).toBe(0)
+      await sessions.tell(id, last, at('09:02:00'))
+      expect(await row(id)).toMatchObject({ status: 'pending', stretch: 1 })
+      expect((await sessions.tell(id, last, at('09:03:00'))).accepted).toBe(false)
+      await sessions.tell(id, 'start', at('09:04:00'))
+      expect((await row(id)).stretch).toBe(1)
     })
 
     test('what is refused changes nothing and tells nobody', async () => {
@@ -228,22 +259,25 @@ describeOnBothDatabases('sessions', (database) => {
       expect((await row(id)).stages.map(({ name }) => name)).toEqual(['resolution', 'detection', 'report'])
     })
 
-    test('begun or ended twice, the first counts', async () => {
+    test('ended twice, the first end counts', async () => {
       const id = await open()
       await sessions.startStage(id, 'detection', at('09:01:00'))
-      await sessions.startStage(id, 'detection', at('09:02:00'))
       await sessions.endStage(id, 'detection', at('09:03:00'), 'failed', 'No answer.')
       await sessions.endStage(id, 'detection', at('09:04:00'), 'passed')
-      await sessions.startStage(id, 'detection', at('09:05:00'))
       expect((await row(id)).stages).toMatchObject([
-        {
-          name: 'detection',
-          result: 'failed',
-          detail: 'No answer.',
-          startedAt: at('09:01:00'),
-          endedAt: at('09:03:00'),
-        },
+        { name: 'detection', result: 'failed', detail: 'No answer.', endedAt: at('09:03:00') },
       ])
+    })
+
+    test('begun again, it goes on from its first beginning', async () => {
+      const id = await open()
+      await sessions.startStage(id, 'detection', at('09:01:00'))
+      await sessions.endStage(id, 'detection', at('09:02:00'), 'failed', 'No answer.')
+      await sessions.startStage(id, 'detection', at('09:03:00'))
+      const running = { result: 'running', detail: null, startedAt: at('09:01:00'), endedAt: null }
+      expect((await row(id)).stages).toMatchObject([running])
+      await sessions.endStage(id, 'detection', at('09:04:00'), 'passed')
+      expect((await row(id)).stages).toMatchObject([{ result: 'passed', endedAt: at('09:04:00') }])
     })
 
     test('begun twice at once it is one', async () => {
@@ -309,6 +343,16 @@ describeOnBothDatabases('sessions', (database) => {
       expect((await row(id)).actions).toEqual(before)
     })
 
+    test('how far a download has come is kept, and of no other session’s action', async () => {
+      const { id, actionId } = await withAction()
+      const other = await open()
+      await sessions.setProgress(id, actionId, 5, 10)
+      await sessions.setProgress(other, actionId, 7, 10)
+      expect((await row(id)).actions).toMatchObject([{ bytesDone: 5, bytesTotal: 10 }])
+      await sessions.setProgress(id, actionId, 6, null)
+      expect((await row(id)).actions).toMatchObject([{ bytesDone: 6, bytesTotal: null }])
+    })
+
     test('ended several times at once, one end holds', async () => {
       const { id, actionId } = await withAction()
       const moved = await Promise.all(
@@ -328,6 +372,7 @@ describeOnBothDatabases('sessions', (database) => {
       ['asking to stop', (id) => sessions.askCancel(id, null, at('09:01:00'))],
       ['a stage that begins', (id) => sessions.startStage(id, 'detection', at('09:01:00'))],
       ['a stage that ends', (id) => sessions.endStage(id, 'execution', at('09:01:00'), 'passed')],
+      ['a download', (id, actionId) => sessions.setProgress(id, actionId, 1, 2)],
       [
         'an action that moves',
         (id, actionId) => sessions.moveAction(id, actionId, 'detecting', at('09:01:00')),
@@ -393,6 +438,52 @@ describeOnBothDatabases('sessions', (database) => {
       expect(log.filter(({ text }) => text === 'same')).toHaveLength(1)
       expect(log.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 9 }, (_, at) => at + 1))
       expect(await row(id)).toMatchObject({ logSequence: 9, logBytes: 4 + 8 * 7 })
+    })
+
+    test('a search finds pieces whatever their case, after a sequence, and no more than asked for', async () => {
+      const id = await open()
+      const texts = Array.from({ length: 600 }, (_, at) => (at % 100 === 0 ? `An ERROR ${at}` : `line ${at}`))
+      for (const text of texts) await sessions.appendLog(piece(id, text))
+      const found = async (after: number, limit: number) =>
+        (await sessions.searchLog(id, 'error', after, limit)).map(({ sequence }) => sequence)
+      expect(await found(0, 10)).toEqual([1, 101, 201, 301, 401, 501])
+      expect(await found(101, 2)).toEqual([201, 301])
+      expect(await found(501, 10)).toEqual([])
+      expect(await sessions.searchLog(id, 'nothing', 0, 10)).toEqual([])
+      expect(await sessions.searchLog(id, '%', 0, 10)).toEqual([])
+    })
+
+    test('is read backwards a page at a time, each in order', async () => {
+      const id = await open()
+      for (const text of ['1', '2', '3', '4', '5']) await sessions.appendLog(piece(id, text))
+      const pageBefore = async (sequence: number) =>
+        (await sessions.logBefore(id, sequence, 2)).map(({ text }) => text)
+      expect(await pageBefore(6)).toEqual(['4', '5'])
+      expect(await pageBefore(4)).toEqual(['2', '3'])
+      expect(await pageBefore(2)).toEqual(['1'])
+      expect(await pageBefore(1)).toEqual([])
+    })
+
+    test('is deleted so many days after the session has ended, and what came of it stays', async () => {
+      const days = (count: number, from = at('10:00:00')) => new Date(from.getTime() + count * 86_400_000)
+      const [ended, live, later] = [await open(), await open(), await open()]
+      for (const id of [ended, live, later]) await sessions.appendLog(piece(id, 'said'))
+      await sessions.tell(ended, 'fail', at('10:00:00'), { statusDetail: 'No.' })
+      await sessions.tell(later, 'fail', days(1), { statusDetail: 'No.' })
+      await sessions.deleteOldLogs(days(30), 30)
+      expect(await textsOf(ended)).toEqual(['said'])
+      const now = days(30, at('10:00:01'))
+      await sessions.deleteOldLogs(now, 30)
+      expect([await textsOf(ended), await textsOf(live), await textsOf(later)]).toEqual([
+        [],
+        ['said'],
+        ['said'],
+      ])
+      const kept = { status: 'failed', statusDetail: 'No.', logSequence: 1, logBytes: 4, logDeletedAt: now }
+      expect(await row(ended)).toMatchObject(kept)
+      expect(await row(later)).toMatchObject({ logDeletedAt: null })
+      await sessions.deleteOldLogs(days(40), 30)
+      expect(await row(ended)).toMatchObject({ logDeletedAt: now })
     })
 
     test('of a session that does not exist is refused', async () => {
@@ -488,15 +579,77 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await find(1)).toEqual([newer])
     })
 
-    test('those of a status come oldest first, made before the instant', async () => {
-      await database().prisma.maintenanceSession.updateMany({ data: { status: 'failed' } })
-      const second = await open({}, at('09:02:00'))
-      const first = await open({}, at('09:01:00'))
-      await open({}, at('09:03:00'))
-      const waiting = await pending({}, at('09:00:00'))
-      expect(await sessions.findIn(['created'], at('09:03:00'))).toEqual([first, second])
-      expect(await sessions.findIn(['created', 'pending'], at('09:02:00'))).toEqual([waiting, first])
-      expect(await sessions.findIn([], at('10:00:00'))).toEqual([])
+    describe('what somebody may see', () => {
+      let others: string
+      let theirs: string
+      let own: string[]
+      const idsOf = async (...asked: Parameters<SessionStore['list']>) =>
+        (await sessions.list(...asked)).map(({ id }) => id)
+      beforeAll(async () => {
+        others = await makeTenant(database(), { name: 'Fabrikam' })
+        theirs = await makeSession(database(), { tenantId: others })
+        const mine = await makeTenant(database())
+        const first = await makeSession(database(), { tenantId: mine })
+        const pc = await makeComputer(database(), { tenantId: mine })
+        own = [first]
+        for (let made = 0; made < 4; made += 1)
+          own.push(await makeSession(database(), { tenantId: mine, computerId: pc }))
+        own.reverse()
+        tenantOfList = mine
+        computerOfList = pc
+      })
+      let tenantOfList: string
+      let computerOfList: string
+
+      test('is limited to his tenants, also where he asks for another one', async () => {
+        expect(await idsOf({ tenantIds: [tenantOfList] }, null, 100)).toEqual(own)
+        expect(await idsOf({ tenantIds: [tenantOfList], tenantId: others }, null, 100)).toEqual([])
+        expect(await idsOf({ tenantIds: [] }, null, 100)).toEqual([])
+        expect(await idsOf({ tenantIds: 'all', tenantId: others }, null, 100)).toEqual([theirs])
+        expect(await idsOf({ tenantIds: 'all' }, null, 100)).toEqual(expect.arrayContaining([...own, theirs]))
+      })
+
+      test('comes a page at a time, newest first, and nothing twice', async () => {
+        const wanted = { tenantIds: [tenantOfList] }
+        const pages: string[][] = []
+        for (let before: string | null = null; ; ) {
+          const page = await idsOf(wanted, before, 2)
+          if (page.length === 0) break
+          pages.push(page)
+          before = page.at(-1) ?? null
+        }
+        expect(pages.map(({ length }) => length)).toEqual([2, 2, 1])
+        expect(pages.flat()).toEqual(own)
+      })
+
+      test('can be narrowed to a computer and to statuses', async () => {
+        const tenantIds = [tenantOfList]
+        expect(await idsOf({ tenantIds, computerId: computerOfList }, null, 100)).toEqual(own.slice(0, 4))
+        const [newest = ''] = own
+        await sessions.tell(newest, 'cancel', at('09:01:00'))
+        expect(await idsOf({ tenantIds, status: ['cancelled', 'failed'] }, null, 100)).toEqual([newest])
+        expect(await idsOf({ tenantIds, status: ['created'] }, null, 100)).toEqual(own.slice(1))
+        expect(await idsOf({ tenantIds, scheduleRunId: 'none' }, null, 100)).toEqual([])
+      })
+    })
+  })
+
+  describe('postponing', () => {
+    test('moves the execution of a session that waits for its time, as often as wanted', async () => {
+      const id = await open({ executeAt: at('20:00:00') })
+      await sessions.tell(id, 'start', at('09:01:00'))
+      await sessions.tell(id, 'awaitTime', at('09:02:00'))
+      expect(await sessions.postpone(id, at('21:00:00'), at('09:03:00'))).toBe(true)
+      expect(await sessions.postpone(id, at('22:00:00'), at('09:04:00'))).toBe(true)
+      expect(await row(id)).toMatchObject({ status: 'postponed', executeAt: at('22:00:00'), postponed: 2 })
+    })
+
+    test('does nothing to one that does not wait for its time', async () => {
+      const id = await open({ executeAt: at('20:00:00') })
+      await sessions.tell(id, 'start', at('09:01:00'))
+      expect(await sessions.postpone(id, at('21:00:00'), at('09:03:00'))).toBe(false)
+      expect(await row(id)).toMatchObject({ status: 'running', executeAt: at('20:00:00'), postponed: 0 })
+      expect(await sessions.postpone('nobody', at('21:00:00'), at('09:03:00'))).toBe(false)
     })
   })
 })

@@ -231,6 +231,19 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       return count > 0 || (await prisma.maintenanceSession.count({ where: live })) > 0
     },
 
+    /** Where a session stands, without anything else of it; null where there is none. */
+    async pulse(sessionId: string) {
+      return await prisma.maintenanceSession.findUnique({
+        where: { id: sessionId },
+        select: { status: true, cancelAskedAt: true },
+      })
+    },
+
+    /** One action as it stands. */
+    async findAction(actionId: string) {
+      return await prisma.sessionAction.findUnique({ where: { id: actionId } })
+    },
+
     /** Whether somebody wants it stopped. */
     async cancelAsked(sessionId: string): Promise<boolean> {
       const row = await prisma.maintenanceSession.findUnique({
@@ -344,8 +357,11 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     async list(wanted: SessionFilter, before: string | null, limit: number) {
       return await prisma.maintenanceSession.findMany({
         where: {
-          ...(wanted.tenantIds === 'all' ? {} : { tenantId: { in: [...wanted.tenantIds] } }),
-          ...(wanted.tenantId ? { tenantId: wanted.tenantId } : {}),
+          // Both hold: whoever asks for a tenant that is not his sees nothing of it.
+          AND: [
+            wanted.tenantIds === 'all' ? {} : { tenantId: { in: [...wanted.tenantIds] } },
+            wanted.tenantId ? { tenantId: wanted.tenantId } : {},
+          ],
           ...(wanted.computerId ? { computerId: wanted.computerId } : {}),
           ...(wanted.scheduleRunId ? { scheduleRunId: wanted.scheduleRunId } : {}),
           ...(wanted.status ? { status: { in: [...wanted.status] } } : {}),

@@ -1,24 +1,30 @@
 import type { SandboxLimits } from './sandbox-limits.ts'
+import type { ScriptMemory } from './script-memory.ts'
 
-/** What it may take to put an error into words once the time is over, in milliseconds. */
+/** What it may take to put an error into words once a limit is reached, in milliseconds. */
 const wordsMs = 100
 
-/** Looks at how long a script computes: within one turn, and whether its time is over altogether. */
-export class ComputeBudget {
+export type SpentLimit = 'computeMs' | 'timeoutMs' | 'memoryBytes'
+
+/** Looks at how long a script computes within one turn, at its time altogether, and at its memory. */
+export class RunBudget {
+  readonly #memory: ScriptMemory
   readonly #computeMs: number
   readonly #deadline: number
   #turnEnds = 0
   #wordsEnd = 0
-  #spent: 'computeMs' | 'timeoutMs' | null = null
+  #spent: SpentLimit | null = null
 
-  constructor({ computeMs, timeoutMs }: SandboxLimits) {
+  constructor({ computeMs, timeoutMs }: SandboxLimits, memory: ScriptMemory) {
+    this.#memory = memory
     this.#computeMs = computeMs
     this.#deadline = performance.now() + timeoutMs
     this.beginTurn()
   }
 
   /** Which limit was reached; it stays reached whatever the script does then. */
-  get spent(): 'computeMs' | 'timeoutMs' | null {
+  get spent(): SpentLimit | null {
+    if (this.#memory.ranOut) this.#spent ??= 'memoryBytes'
     return this.#spent
   }
 
@@ -35,6 +41,7 @@ export class ComputeBudget {
   /** True: whatever runs is to be stopped. */
   isOver(): boolean {
     if (this.#wordsEnd > 0) return performance.now() >= this.#wordsEnd
+    if (this.spent) return true
     if (processorMs() >= this.#turnEnds) this.#spent ??= 'computeMs'
     else if (performance.now() >= this.#deadline) this.#spent ??= 'timeoutMs'
     else return false
