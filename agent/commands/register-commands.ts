@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { defaultFolders } from '../service/default-folders.ts'
 
 interface FolderOption {
@@ -14,6 +14,8 @@ interface MachineOptions {
   hardwareUuid?: string
   installationId?: string
   serial?: string
+  restartCommand?: string[]
+  bootIdFile?: string
 }
 
 type EnrolOptions = FolderOption & MachineOptions
@@ -136,6 +138,8 @@ function withMachine(command: Command): Command {
     .option('--hardware-uuid <uuid>', 'say this hardware UUID, for computers that share one')
     .option('--installation-id <id>', 'say this installation id')
     .option('--serial <serial>', 'say this serial')
+    .option('--restart-command <words...>', 'restart this computer by this program and its arguments')
+    .addOption(new Option('--boot-id-file <path>', 'what this file says is the id of the boot').hideHelp())
 }
 
 /** The words that call the command: `deskhand agent`, or the single file's own name. */

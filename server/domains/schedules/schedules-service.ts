@@ -124,6 +124,9 @@ export function createSchedulesService(
 
     /** Removes a schedule. The sessions that it has made go on, and stay on record. */
     async remove(caller: Caller, id: string): Promise<void> {
+      requirePermission(caller, 'schedules.edit')
+      // Gone already; who is limited to tenants is told so, as he is of one that was never there.
+      if (!caller.limitedToTenants && !(await schedules.find(id))) return
       const { schedule, tenantId } = await requireMay(caller, 'schedules.edit', id)
       if (!(await schedules.remove(id))) return
       const subject = { kind: 'schedule', id }

@@ -67,6 +67,15 @@ const pollMs = 1_000
 /** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
 const recogniseMs = 15_000
 const ticketPage = 20
+/** Nothing of a session in one of these is under way, unless its actions have begun. */
+const notUnderWay: readonly SessionStatus[] = [
+  'created',
+  'pending',
+  'waitingForConnection',
+  'waitingForApproval',
+  'waitingForTime',
+  'postponed',
+]
 const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
@@ -97,9 +106,11 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
   /** Where nothing is under way it ends at once; else the engine ends it once the machine has stopped. */
   async function stopSession(row: SessionRow, statusDetail: string): Promise<void> {
     const hasBegun = row.actions.length > 0
-    if (!hasBegun && row.status !== 'running') {
-      const told = await store.tell(row.id, 'cancel', now(), { statusDetail })
-      if (told.accepted && row.computerId !== null) await launcher.turnOver(row.computerId)
+    const told = hasBegun
+      ? { accepted: false }
+      : await store.tell(row.id, 'cancel', now(), { statusDetail }, notUnderWay)
+    if (told.accepted) {
+      if (row.computerId !== null) await launcher.turnOver(row.computerId)
       return
     }
     await launcher.stop(row.id)
@@ -116,15 +127,15 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
 
     /**
      * Moves the execution of a session that waits for its time.
-     * @throws badInput for a time that is past or more than 30 days ahead; conflict where it does not wait; notAllowed
-     *   where it may not be postponed
+     * @throws badInput for a time that is past or more than 30 days ahead; conflict where it does not wait, or may
+     *   not be postponed
      */
     async postpone(caller: Caller, sessionId: string, until: Date): Promise<{ status: SessionStatus }> {
       const row = await require(caller, 'sessions.start', sessionId)
       const ahead = until.getTime() - now().getTime()
       if (ahead <= 0 || ahead > longestPostponeMs)
         throw new DeskhandError('badInput', 'Choose a time within the next 30 days.')
-      if (!row.mayPostpone) throw new DeskhandError('notAllowed', 'This session may not be postponed.')
+      if (!row.mayPostpone) throw new DeskhandError('conflict', 'This session may not be postponed.')
       if (!(await store.postpone(sessionId, until, now())))
         throw new DeskhandError('conflict', 'This session does not wait for its time any more.')
       await audit.record({
@@ -144,7 +155,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       before: string | null,
       limit: number,
     ): Promise<{ sessions: SessionView[]; next: string | null }> {
-      requirePermission(caller, 'sessions.view')
+      requirePermission(caller, 'sessions.view', wanted.tenantId ? { tenantId: wanted.tenantId } : {})
       const rows = await store.list({ ...wanted, tenantIds: visibleTenants(caller) }, before, limit)
       return {
         sessions: rows.map(viewSession),
