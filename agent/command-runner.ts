@@ -1,6 +1,5 @@
 import type { Cancel, Command } from '../core/agent-protocol/command.ts'
 import { type CommandRefused, judgeCommand, readCancel } from '../core/agent-protocol/judge-command.ts'
-import { agentFeatures } from './agent-version.ts'
 import {
   type CommandReporter,
   type CommandResult,
@@ -17,6 +16,7 @@ import { isSameProcess } from './script/process-start.ts'
 import type { Identity } from './state/identity.ts'
 import type { Journal, OpenCommand } from './state/journal.ts'
 import type { Spool } from './state/spool.ts'
+import type { AgentUpdates } from './update/agent-updates.ts'
 import { wordsOf } from './words-of.ts'
 
 export interface CommandRunnerOptions {
@@ -25,6 +25,10 @@ export interface CommandRunnerOptions {
   spool: Spool
   clock: ServerClock
   starters: CommandStarters
+  /** What commands may require of this agent. */
+  features: readonly string[]
+  /** Knows what came of an update that an earlier process began; null: this agent cannot replace itself. */
+  updates: AgentUpdates | null
   log: AgentLog
 }
 
@@ -39,6 +43,8 @@ export class CommandRunner {
   readonly #runs = new Map<string, CommandRun>()
   readonly #ends = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
+  /** This process gives way to another release: what comes now is not taken, and the server sends it to that one. */
+  #held = false
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options
@@ -52,17 +58,26 @@ export class CommandRunner {
     for (const open of this.#options.journal.openCommands()) await this.#recoverOne(open)
   }
 
+  /** Says what has come of the update that an earlier process began, once that is known. */
+  settleUpdates(): void {
+    const { journal, updates } = this.#options
+    for (const { commandId, expiresAt } of journal.openCommands()) {
+      const result = this.#runs.has(commandId) ? null : updates?.judge(commandId)
+      if (result && result !== 'open') this.#end(commandId, expiresAt, result)
+    }
+  }
+
   /** A `command` event: `{version, command, signature}`. */
   take(message: unknown): void {
-    if (this.#stopping.signal.aborted) return
-    const { identity, journal, clock, starters } = this.#options
+    if (this.#stopping.signal.aborted || this.#held) return
+    const { identity, journal, clock, starters, features } = this.#options
     const verdict = judgeCommand({
       message,
       agentId: identity.agentId,
       serverPublicKey: identity.serverPublicKey,
       now: clock.now(),
       isKnown: (commandId) => journal.knows(commandId),
-      features: agentFeatures,
+      features,
     })
     if (verdict.kind === 'refused') {
       this.#refuse(verdict)
@@ -116,6 +131,7 @@ export class CommandRunner {
     this.#runs.set(command.id, run)
     const end = run.result.then(async (result) => {
       this.#runs.delete(command.id)
+      if (!result) return
       this.#end(command.id, command.expiresAt, result)
       if (result.afterEnd) await this.#doAfterEnd(command.id, result.afterEnd)
     })
@@ -138,6 +154,11 @@ export class CommandRunner {
           if (message.type !== 'progress' || spool.size < spooledBeforeProgressIsDropped)
             spool.append(message)
         }),
+      holdWhenIdle: () => {
+        // Also what follows an end, such as a restart, is waited for.
+        this.#held ||= this.#ends.size <= 1
+        return this.#held
+      },
     }
   }
 
@@ -151,7 +172,7 @@ export class CommandRunner {
       journal.end(commandId, expiresAt, at, result.outcome)
       if (clock.isCorrected) journal.forgetExpired(clock.now())
     })
-    log.info({ commandId, outcome: result.outcome, exitCode: result.exitCode }, 'A command ended')
+    log.info({ commandId, outcome: result.outcome, exitCode: result.exitCode, ...detail }, 'A command ended')
   }
 
   async #doAfterEnd(commandId: string, work: NonNullable<CommandResult['afterEnd']>): Promise<void> {
@@ -179,7 +200,9 @@ export class CommandRunner {
   }
 
   async #recoverOne({ commandId, expiresAt, startedAt, process }: OpenCommand): Promise<void> {
-    const { journal, spool, clock, log } = this.#options
+    const { journal, spool, clock, updates, log } = this.#options
+    const update = updates?.judge(commandId)
+    if (update === 'open') return
     log.warn({ commandId }, 'A command was under way when the agent ended')
     const rootIsOurs = process !== null && isSameProcess(process)
     await endProcessTree({ commandId, rootPid: process?.pid ?? 0, rootIsOurs })
@@ -188,6 +211,7 @@ export class CommandRunner {
       journal.end(commandId, expiresAt, clock.isoNow(), 'interrupted')
       return
     }
+    if (update) return this.#end(commandId, expiresAt, update)
     const durationMs = Math.max(0, clock.now() - Date.parse(startedAt))
     const detail = 'The agent or the machine went down while it ran.'
     this.#end(commandId, expiresAt, { ...nothingSeen, outcome: 'interrupted', durationMs, detail })

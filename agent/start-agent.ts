@@ -8,6 +8,7 @@ import { downloadStarter } from './commands/download.ts'
 import { inventoryStarter } from './commands/inventory.ts'
 import { restartStarter } from './commands/restart.ts'
 import { scriptStarter } from './commands/script.ts'
+import { updateStarter } from './commands/update-agent.ts'
 import { BackOff } from './connection/back-off.ts'
 import type { StreamEvent } from './connection/event-stream-parser.ts'
 import { holdConnection } from './connection/hold-connection.ts'
@@ -24,6 +25,8 @@ import { readIdentity } from './state/identity.ts'
 import { Journal } from './state/journal.ts'
 import { lockFolder } from './state/lock.ts'
 import { Spool } from './state/spool.ts'
+import { AgentUpdates } from './update/agent-updates.ts'
+import type { LauncherLink } from './update/launcher-link.ts'
 import { wordsOf } from './words-of.ts'
 
 export interface StartAgentOptions {
@@ -38,6 +41,8 @@ export interface StartAgentOptions {
   silenceMs?: number
   /** So often the server is told that this end lives; every 60 s where not given. */
   aliveMs?: number
+  /** The line to the launcher that started this process; without one the agent cannot replace itself. */
+  launcher?: LauncherLink | null
 }
 
 export interface RunningAgent {
@@ -56,7 +61,7 @@ const farewellMs = 3000
  * in the folder.
  */
 export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
-  const { folder, log } = options
+  const { folder, log, launcher = null } = options
   const identity = readIdentity(folder)
   if (!identity) throw new Error(`Nobody has enrolled into ${folder}. Run "deskhand agent enrol" first.`)
   const unlock = lockFolder(folder)
@@ -66,16 +71,20 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     const journal = new Journal(folder)
     const spool = new Spool(folder)
     const runsFolder = join(folder, 'runs')
+    const updates = launcher && new AgentUpdates(launcher, client)
+    const features = updates ? [...agentFeatures, 'updateAgent'] : agentFeatures
     const cache = new DownloadCache(folder)
     const { backOff } = options
     const starters: CommandStarters = {
       script: scriptStarter(runsFolder, cache),
-      inventory: inventoryStarter(identity.machine, clock),
+      inventory: inventoryStarter(identity.machine, clock, features),
       download: downloadStarter({ cache, client, backOff }),
       restart: restartStarter(identity.machine.restartCommand),
+      ...(updates ? { updateAgent: updateStarter(updates) } : {}),
     }
-    const runner = new CommandRunner({ identity, journal, spool, clock, starters, log })
+    const runner = new CommandRunner({ identity, journal, spool, clock, starters, features, updates, log })
     await runner.recover()
+    launcher?.onConfirmed(() => runner.settleUpdates())
     rmSync(runsFolder, { recursive: true, force: true })
     makePrivateFolder(runsFolder)
     const machine = await describeMachine(identity.machine)
@@ -84,7 +93,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
       type: 'inventory',
       at: clock.isoNow(),
       agentVersion,
-      features: [...agentFeatures],
+      features: [...features],
       machine,
       bootId,
     })
@@ -108,6 +117,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
           onHello: () => {
             onHello()
             sendBackOff.wake()
+            launcher?.connected()
           },
           onEvent: (event) => dispatch(event, runner, log),
         }),

@@ -121,6 +121,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     serverKey: keyPairOf(secrets),
     serverUrl: url,
     sealer: secrets.sealerFor('agent-command'),
+    releaseFolders: releaseFoldersOf(settings),
     log,
     recordAudit: (event) => audit.record(event),
     listener: {
@@ -262,6 +263,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       await gateway.stop()
     },
   }
+}
+
+/** What the admin has put into the data folder counts before the file that this server was built with. */
+function releaseFoldersOf({ dataFolder }: Settings): string[] {
+  return [join(dataFolder, 'releases'), join(import.meta.dirname, '..', 'dist', 'agent')]
 }
 
 /** The engine's own file beside ours: both write often, and SQLite has one writer at a time. */

@@ -22,18 +22,20 @@ export type StopReason = 'cancelled' | 'interrupted' | 'timedOut'
 
 /** A command under way, of whatever kind. */
 export interface CommandRun {
-  /** Never rejects. */
-  result: Promise<CommandResult>
+  /** Never rejects. Null: this process gives way to another one, which says how the command has ended. */
+  result: Promise<CommandResult | null>
   /** Ends what it does; the first reason counts, and none once it has ended by itself. */
   stop(reason: StopReason): void
 }
 
-/** Where a command under way says what happens; nothing of it throws. */
+/** What a command under way has to do with the rest of the agent: it says what happens. Nothing of it throws. */
 export interface CommandReporter {
   /** The command's process; after a crash of the agent it is ended. */
   running(process: RecordedProcess): void
   output(stream: OutputStream, text: string): void
   tell(message: ProgressMessage | InventoryMessage): void
+  /** True once nothing but this command is under way; from then on no other one is taken. */
+  holdWhenIdle(): boolean
 }
 
 /** Begins a command of this kind. */

@@ -24,8 +24,13 @@ export function replaceFileWith(path: string, fill: (write: (bytes: Buffer) => v
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, path)
-  flushFolder(dirname(path))
+  moveFile(temporary, path)
+}
+
+/** Moves a file to its place, replacing what is there, such that it lasts. */
+export function moveFile(from: string, to: string): void {
+  renameSync(from, to)
+  flushFolder(dirname(to))
 }
 
 /** The text of the file; null when there is none. */
@@ -43,8 +48,8 @@ export function isErrorCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code
 }
 
-/** A renamed file lasts only once its folder is written; Windows does that by itself and opens no folders. */
-function flushFolder(path: string): void {
+/** A new name lasts only once its folder is written; Windows does that by itself and opens no folders. */
+export function flushFolder(path: string): void {
   if (process.platform === 'win32') return
   const folder = openSync(path, 'r')
   try {

@@ -6,9 +6,12 @@ import { isErrorCode, readFileOrNull } from './files.ts'
 
 const lockSchema = z.object({ pid: z.number().int(), startedAt: z.string().nullable() })
 
+/** Another agent runs in the folder. */
+export class FolderTaken extends Error {}
+
 /**
  * Takes the folder for this process; the returned function gives it back. A lock whose process is gone, or whose id
- * belongs to another process by now, is taken over. Throws with words when another agent runs in the folder.
+ * belongs to another process by now, is taken over. Throws `FolderTaken` with words when another agent runs in the folder.
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'lock.json')
@@ -16,7 +19,7 @@ export function lockFolder(folder: string): () => void {
     if (tryLock(path)) return () => rmSync(path, { force: true })
     const holder = readHolder(path)
     if (holder && isSameProcess(holder))
-      throw new Error(`Another agent (process ${holder.pid}) runs in ${folder}. Stop it first.`)
+      throw new FolderTaken(`Another agent (process ${holder.pid}) runs in ${folder}. Stop it first.`)
     rmSync(path, { force: true })
   }
   throw new Error(`The lock of ${folder} cannot be taken: other agents keep starting in it.`)

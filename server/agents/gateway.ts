@@ -6,6 +6,7 @@ import { type MessagesResponse, messagesRequestSchema } from '../../core/agent-p
 import { createMessageReceiver } from '../domains/agents/apply-messages.ts'
 import type { AgentsContext } from '../domains/agents/context.ts'
 import { enrolAgent } from '../domains/agents/enrol-agent.ts'
+import { findRelease } from '../domains/agents/releases.ts'
 import { AgentRefusal, sendRefusal, toAgentRefusal } from './agent-refusal.ts'
 import { createAuthenticator, signTime } from './authenticate-agent.ts'
 import { ConnectedAgents, type GatewayTimings } from './connected-agents.ts'
@@ -33,8 +34,8 @@ const defaultTimings: GatewayTimings = {
 }
 
 /**
- * The agents' door: `POST /enrol`, and signed by the agent's key `GET /events` (live events down), `POST /messages` (up)
- * and `POST /alive`. Commands reach agents that are connected to this process at once, and within a second when another
+ * The agents' door: `POST /enrol`, and signed by the agent's key `GET /events` (live events down), `POST /messages` (up),
+ * `POST /alive` and `GET /releases/<sha256>` (a release of the agent itself). Commands reach agents that are connected to this process at once, and within a second when another
  * process issued them.
  */
 export function createAgentGateway(context: AgentsContext, options: AgentGatewayOptions = {}): AgentGateway {
@@ -63,6 +64,15 @@ export function createAgentGateway(context: AgentsContext, options: AgentGateway
   router.post('/alive', rawBody, async (request, response) => {
     await authenticate(request)
     response.status(204).end()
+  })
+  router.get('/releases/:sha256', async (request, response) => {
+    await authenticate(request)
+    const release = await findRelease(context.releases, { sha256: request.params.sha256 })
+    if (!release) throw new AgentRefusal(404, 'invalid', 'The server does not have this release any more.')
+    response
+      .setHeader('cache-control', 'no-store')
+      .type('text/javascript')
+      .sendFile(release.path, { dotfiles: 'allow' })
   })
   router.use(answerRefusals)
 

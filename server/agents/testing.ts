@@ -73,6 +73,8 @@ export class AgentBench {
   }
   readonly tenantId: string
   readonly folder = mkdtempSync(join(tmpdir(), 'deskhand-agent-test-'))
+  /** A release that is put there can be rolled out. */
+  readonly releasesFolder = join(this.folder, 'releases')
   readonly #files: TestDatabase
   readonly #gatewayOptions: AgentGatewayOptions
   readonly #agents: RunningAgent[] = []
@@ -117,6 +119,7 @@ export class AgentBench {
       serverKey: this.#serverKey,
       serverUrl: `http://127.0.0.1:${this.#port}`,
       sealer: createSealer(this.#secretKey, 'agent-command'),
+      releaseFolders: [this.releasesFolder],
       log: quiet,
       recordAudit: async (event) => {
         this.record.audit.push(event)

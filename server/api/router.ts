@@ -1,6 +1,4 @@
-import { decideRecord } from './agents/decide-record.ts'
-import { inviteAgent } from './agents/invite-agent.ts'
-import { listUndecided } from './agents/list-undecided.ts'
+import { agentsRouter } from './agents/agents-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { listNew } from './computers/list-new.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
@@ -19,7 +17,7 @@ import { usersRouter } from './users/users-router.ts'
 /** Everything the server offers to its own programs. Each procedure stands in `samples.ts` too. */
 export const appRouter = router({
   users: usersRouter,
-  agents: router({ invite: inviteAgent, listUndecided, decide: decideRecord }),
+  agents: agentsRouter,
   audit: router({ list: listEntries }),
   computers: router({ listNew }),
   configuration: configurationRouter,

@@ -57,8 +57,19 @@ const ofConfiguration: Record<string, Sample> = {
 
 const tenantOf = ({ tenantId }: SampleWorld) => ({ kind: 'tenant', id: tenantId })
 
+/** No server of a test has a release; to an agent that cannot update itself that does not matter. */
+const update = { release: '0.0.0', requestKey: randomUUID() }
+
+async function someAgent({ server, tenantId }: SampleWorld): Promise<string> {
+  const agent = { tenantId, kind: 'deskhand', name: 'LT-1', externalId: randomUUID() }
+  return (await server.database.prisma.agent.create({ data: agent })).id
+}
+
 const ofAgents: Record<string, Sample> = {
   'agents.invite': ({ tenantId }) => ({ tenantId }),
+  'agents.listReleases': () => undefined,
+  'agents.updateAgent': async (world) => ({ ...update, agentId: await someAgent(world) }),
+  'agents.updateTenant': ({ tenantId }) => ({ ...update, tenantId }),
   'agents.listUndecided': async ({ addUndecidedRecord }) => {
     await addUndecidedRecord()
     return {}

@@ -9,7 +9,9 @@ import {
   type EnrolmentTokenToCreate,
 } from './create-enrolment-token.ts'
 import { decideUndecidedRecord, type RecordDecision } from './decide-undecided-record.ts'
+import type { AgentRelease } from './releases.ts'
 import type { NamedCandidate, UndecidedRecord } from './undecided-store.ts'
+import { type TenantUpdate, type UpdateToAsk, updateAgent, updateTenantAgents } from './update-agent.ts'
 
 /** `choosable`: the record may be decided to be this computer, since both are of one tenant. */
 export type ListedRecord = Omit<UndecidedRecord, 'candidates'> & {
@@ -61,6 +63,27 @@ export function createAgentsService(
     /** See `decideUndecidedRecord`. */
     async decide(caller: Caller, recordId: string, decision: RecordDecision): Promise<string> {
       return await decideUndecidedRecord(context, caller, recordId, decision)
+    },
+
+    /** The releases of the agent that this server has, the newest first. */
+    async listReleases(caller: Caller): Promise<AgentRelease[]> {
+      requirePermission(caller, 'agents.view')
+      return await context.releases.list()
+    },
+
+    /** Asks one agent to replace itself; see `updateAgent`. */
+    async update(caller: Caller, agentId: string, ask: UpdateToAsk): Promise<{ commandId: string }> {
+      return await updateAgent(context, caller, agentId, ask)
+    },
+
+    /**
+     * Asks every agent of a tenant to replace itself; see `updateTenantAgents`.
+     * @throws notFound for a tenant that does not exist or is not the caller's
+     */
+    async updateTenant(caller: Caller, tenantId: string, ask: UpdateToAsk): Promise<TenantUpdate> {
+      requirePermission(caller, 'agents.enrol', { tenantId })
+      if (!(await tenants.find(tenantId))) throw new DeskhandError('notFound', 'There is no such tenant.')
+      return await updateTenantAgents(context, caller, tenantId, ask)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { InventoryMessage } from '../../../core/agent-protocol/messages.ts'
 import type { Database } from '../../db/client.ts'
 import type { AuditEvent } from '../audit/audit-service.ts'
 import { type AgentHub, createAgentHub } from './hub.ts'
+import { createReleases, type Releases } from './releases.ts'
 import { type AgentStore, type CommandRecord, createAgentStore } from './store.ts'
 
 /** Seals text with the server's secret key; what the database holds is of no use without it. */
@@ -63,18 +64,32 @@ export interface AgentsContext {
   /** Where agents find the server, as written into enrolment tokens. */
   serverUrl: string
   sealer: Sealer
+  /** The releases of the agent that can be rolled out. */
+  releases: Releases
   recordAudit: RecordAudit
   listener: AgentListener
   log: AgentLog
   now: () => Date
 }
 
-export interface AgentsContextOptions extends Omit<AgentsContext, 'store' | 'hub' | 'now'> {
+export interface AgentsContextOptions extends Omit<AgentsContext, 'store' | 'hub' | 'now' | 'releases'> {
   database: Database
+  /** Where releases of the agent lie; none where not given. */
+  releaseFolders?: readonly string[]
   now?: () => Date
 }
 
 /** Puts the domain together; one for each server process, since its hub wakes only those who wait in it. */
-export function createAgentsContext({ database, ...options }: AgentsContextOptions): AgentsContext {
-  return { now: () => new Date(), ...options, store: createAgentStore(database), hub: createAgentHub() }
+export function createAgentsContext({
+  database,
+  releaseFolders = [],
+  ...options
+}: AgentsContextOptions): AgentsContext {
+  return {
+    now: () => new Date(),
+    ...options,
+    releases: createReleases(releaseFolders),
+    store: createAgentStore(database),
+    hub: createAgentHub(),
+  }
 }

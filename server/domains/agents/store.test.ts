@@ -27,6 +27,23 @@ describeOnBothDatabases('agents', (database) => {
     bench = await createBench(database())
   })
 
+  describe('the agents of a tenant', () => {
+    it('are those of our own kind that are listened to, with what they can do', async () => {
+      const { store } = bench.context
+      const { tenantId, prisma } = bench
+      await prisma.agent.create({ data: { tenantId, kind: 'meshcentral', name: 'of an RMM' } })
+      const gone = await prisma.agent.create({ data: { tenantId, kind: 'deskhand', name: 'revoked' } })
+      await store.revokeAgent(gone.id, new Date())
+      expect(await store.listOwnAgents(tenantId)).toEqual([bench.agent])
+      const said = { version: '1.0.0', platform: 'linux', name: 'LT-1', bootId: null }
+      await store.updateAgent(bench.agent.id, { ...said, features: '["updateAgent"]' })
+      expect(await store.listOwnAgents(tenantId)).toEqual([
+        { ...bench.agent, version: '1.0.0', name: 'LT-1', features: '["updateAgent"]' },
+      ])
+      expect(await store.listOwnAgents(randomUUID())).toEqual([])
+    })
+  })
+
   describe('issueCommand', () => {
     it('gives one command for one key, however often and at once it is asked', async () => {
       const all = await Promise.all(

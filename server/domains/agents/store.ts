@@ -16,6 +16,8 @@ export type AgentRecord = {
   readonly name: string
   readonly platform: string | null
   readonly version: string | null
+  /** A JSON array: what a command may require of it. */
+  readonly features: string
   readonly hardwareUuid: string | null
   readonly installationId: string | null
   readonly online: boolean
@@ -78,6 +80,7 @@ const agentFields = {
   name: true,
   platform: true,
   version: true,
+  features: true,
   hardwareUuid: true,
   installationId: true,
   online: true,
@@ -163,6 +166,15 @@ export function createAgentStore(database: Database) {
 
     async findAgentByPublicKey(publicKey: string): Promise<AgentRecord | null> {
       return await prisma.agent.findUnique({ where: { publicKey }, select: agentFields })
+    },
+
+    /** The agents of our own kind in a tenant that are listened to. */
+    async listOwnAgents(tenantId: string): Promise<AgentRecord[]> {
+      return await prisma.agent.findMany({
+        where: { tenantId, kind: 'deskhand', revokedAt: null },
+        select: agentFields,
+        orderBy: { id: 'asc' },
+      })
     },
 
     /** What the agent says of itself with every start. */
