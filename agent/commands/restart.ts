@@ -53,7 +53,7 @@ export function planRestart(
 
 /**
  * Restarts the machine: the command ends at once, and only when its end is with the server, or had its time to be, does
- * the system begin. An agent that is stopped within the last minute does it right then. `restartCommand` is run in place of the
+ * the system begin. An agent that is stopped meanwhile does it right then, unless the delay is a long one. `restartCommand` is run in place of the
  * system's own, after the delay.
  */
 export function restartStarter(restartCommand: readonly string[] | undefined): StartCommand<'restart'> {

@@ -37,8 +37,14 @@ async function sendHead(spool: Spool, client: ServerClient, signal: AbortSignal)
   const { response } = await client.send({
     method: 'POST',
     path: '/agent/messages',
-    body: { version: protocolVersion, spool: spool.id, messages: spool.head(batch) },
+    body: requestOf(spool),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   })
   spool.acknowledge(messagesResponseSchema.parse(await response.json()).acknowledged)
+}
+
+/** A `MessagesRequest`. */
+function requestOf(spool: Spool): Buffer<ArrayBuffer> {
+  const begin = `{"version":${protocolVersion},"spool":${JSON.stringify(spool.id)},"messages":`
+  return Buffer.concat([Buffer.from(begin), spool.head(batch), Buffer.from('}')])
 }

@@ -11,7 +11,8 @@ export interface AgentRequest {
   method: 'GET' | 'POST'
   /** From `/agent/` on. */
   path: string
-  body?: unknown
+  /** JSON in UTF-8. */
+  body?: Buffer<ArrayBuffer>
   signal: AbortSignal
 }
 
@@ -71,22 +72,22 @@ export class ServerClient {
     request: AgentRequest,
   ): Promise<AgentResponse | { refused: AgentErrorResponse; status: number; nonce: string }> {
     const nonce = randomBytes(16).toString('base64url')
-    const body = request.body === undefined ? '' : JSON.stringify(request.body)
+    const { body } = request
     const parts = {
       agentId: this.#identity.agentId,
       method: request.method,
       path: request.path,
       timestampMs: Math.round(this.#clock.now()),
       nonce,
-      body: Buffer.from(body, 'utf8'),
+      body: body ?? Buffer.alloc(0),
     }
     const response = await fetch(addressOf(this.#identity.serverUrl, request.path), {
       method: request.method,
       headers: {
         authorization: writeAuthorization(parts, this.#identity.privateKey),
-        ...(body === '' ? {} : { 'content-type': 'application/json' }),
+        ...(body ? { 'content-type': 'application/json' } : {}),
       },
-      body: body === '' ? null : body,
+      body: body ?? null,
       redirect: 'error',
       signal: request.signal,
     })

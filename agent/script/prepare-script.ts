@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { ScriptCommand } from '../../core/agent-protocol/command.ts'
@@ -7,7 +7,7 @@ import type { DownloadCache } from '../downloads/download-cache.ts'
 import { scriptEnvironment } from './environment.ts'
 import { findInterpreter, type Interpreter, searchHere } from './interpreter.ts'
 import { type PlacedFiles, placeFiles } from './place-files.ts'
-import { findSignedInUser, isOwnUser, type LocalUser, runAsUser } from './signed-in-user.ts'
+import { handOver, type RunAs, startAs, userToRunAs } from './run-as.ts'
 
 /** A script on the disk, and how to start it. */
 export interface PreparedScript {
@@ -40,11 +40,11 @@ export async function prepareScript(options: PrepareScriptOptions): Promise<Prep
   const found = findInterpreter(command.language, searchHere())
   if (found.kind === 'missing')
     return { kind: 'impossible', outcome: 'languageMissing', detail: found.detail }
-  if (command.context === 'system') return await writeRun(options, found.interpreter, runsFolder, null)
-  const permission = await userToRunAs()
-  if (permission.kind === 'notAllowed')
-    return { kind: 'impossible', outcome: 'notAllowed', detail: permission.detail }
-  return await writeRun(options, found.interpreter, tmpdir(), permission.user)
+  if (command.context === 'system')
+    return await writeRun(options, found.interpreter, runsFolder, { kind: 'self' })
+  const runAs = await userToRunAs()
+  if (runAs.kind === 'notAllowed') return { kind: 'impossible', outcome: 'notAllowed', detail: runAs.detail }
+  return await writeRun(options, found.interpreter, tmpdir(), runAs)
 }
 
 /** Removes what runs of the user context have left when the agent was ended in their middle. */
@@ -61,41 +61,25 @@ function removeFolder(path: string): void {
   }
 }
 
-type UserPermission = { kind: 'user'; user: LocalUser | null } | { kind: 'notAllowed'; detail: string }
-
-/** Null: the agent itself runs as the signed-in user. */
-async function userToRunAs(): Promise<UserPermission> {
-  if (process.platform === 'win32')
-    return { kind: 'notAllowed', detail: 'This agent cannot run scripts as the signed-in user on Windows.' }
-  const lookup = await findSignedInUser()
-  if (lookup.kind === 'nobody') return { kind: 'notAllowed', detail: lookup.detail }
-  if (isOwnUser(lookup.user)) return { kind: 'user', user: null }
-  if (process.getuid?.() === 0) return { kind: 'user', user: lookup.user }
-  return {
-    kind: 'notAllowed',
-    detail: `The agent does not run as root, so it cannot run scripts as ${lookup.user.name}.`,
-  }
-}
-
 async function writeRun(
   { command, downloads }: PrepareScriptOptions,
   interpreter: Interpreter,
   parentFolder: string,
-  user: LocalUser | null,
+  runAs: RunAs,
 ): Promise<Preparation> {
   const folder = join(parentFolder, runFolderName(command.id))
   mkdirSync(folder, { mode: 0o700 })
   try {
     const written = writeScript(command, interpreter, folder)
     // Where the script runs as the agent itself, nobody else can write to a file that the cache shares with it.
-    const share = user === null && command.context === 'system'
+    const share = command.context === 'system'
     const taken = [written.scriptPath, written.parametersPath].map((path) => basename(path))
     const placed = await placeFiles({ files: command.files ?? [], folder, taken, share, downloads })
     if (placed.kind === 'impossible') {
       removeFolder(folder)
       return { kind: 'impossible', outcome: 'failedToStart', detail: placed.detail }
     }
-    const script = startOf({ command, interpreter, folder, user, ...written, placed })
+    const script = startOf({ command, interpreter, folder, runAs, ...written, placed })
     return { kind: 'ready', script }
   } catch (error) {
     removeFolder(folder)
@@ -122,29 +106,22 @@ interface StartInput extends WrittenScript {
   command: ScriptCommand
   interpreter: Interpreter
   folder: string
-  user: LocalUser | null
+  runAs: RunAs
   placed: PlacedFiles
 }
 
 function startOf(input: StartInput): PreparedScript {
-  const { command, interpreter, folder, user, scriptPath, parametersPath, placed } = input
+  const { command, interpreter, folder, runAs, scriptPath, parametersPath, placed } = input
   const environment = { ...scriptEnvironment(process.env, command, parametersPath), ...placed.variables }
-  if (user) {
-    const paths = [scriptPath, parametersPath, ...Object.values(placed.variables), folder]
-    for (const path of paths) chownSync(path, user.uid, user.gid)
-    Object.assign(environment, {
-      HOME: user.home,
-      USER: user.name,
-      LOGNAME: user.name,
-      XDG_RUNTIME_DIR: `/run/user/${user.uid}`,
-    })
-  }
+  handOver(runAs, folder, [scriptPath, parametersPath, ...Object.values(placed.variables)])
   const direct = { file: interpreter.file, commandArguments: interpreter.argumentsFor(scriptPath) }
-  const start = user ? runAsUser(process.platform, user, direct.file, direct.commandArguments) : direct
+  const variables = Object.keys(environment).filter((name) => environment[name] !== process.env[name])
+  const start = startAs(runAs, direct, variables)
   return {
-    ...start,
-    verbatim: interpreter.verbatim,
-    environment,
+    file: start.file,
+    commandArguments: start.commandArguments,
+    verbatim: interpreter.verbatim && runAs.kind !== 'windows',
+    environment: { ...environment, ...start.environment },
     folder,
     remove: () => {
       removeFolder(folder)

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { parameterVariable } from '../../core/agent-protocol/parameter-variable.ts'
+import type { RunCommand } from '../machine/run-command.ts'
 import { taskkillArguments } from './end-process-tree.ts'
 import { scriptEnvironment } from './environment.ts'
 import { findInterpreter } from './interpreter.ts'
 import { membersOf, parsePs } from './process-list.ts'
 import { isSameProcess, parseProcStat, processStart } from './process-start.ts'
 import { parseLoginctl, parseWho, runAsUser } from './signed-in-user.ts'
+import { findWindowsUser, giveFolderToUser, runAsWindowsUser } from './windows-user.ts'
 
 describe('parameterVariable', () => {
   it.each([
@@ -185,5 +187,57 @@ describe('the signed-in user', () => {
     expect(runAsUser('darwin', user, '/bin/sh', ['/tmp/script.sh']).commandArguments).toEqual([
       ...['asuser', '1000', 'sudo', '-E', '-u', 'ada', '--', '/bin/sh', '/tmp/script.sh'],
     ])
+  })
+})
+
+describe('the signed-in user on Windows', () => {
+  const sid = 'S-1-5-21-1004336348-1177238915-682003330-1103'
+  const printing =
+    (facts: unknown): RunCommand =>
+    async () => ({ kind: 'exited', exitCode: 0, stdout: `${JSON.stringify(facts)}\r\n` })
+
+  it('is somebody whom the system may run programs as', async () => {
+    const find = (facts: unknown) => findWindowsUser(printing(facts))
+    const name = 'CONTOSO\\ada'
+    expect(await find({ name, sid, own: 'S-1-5-18' })).toEqual({ kind: 'user', name, sid })
+    expect(await find({ name, sid, own: sid })).toEqual({ kind: 'self' })
+    expect(await find({ name, sid, own: 'S-1-5-21-1-2-3-500' })).toEqual({ kind: 'notSystem', name })
+    expect(await find({ name: '', sid: null, own: 'S-1-5-18' })).toEqual({ kind: 'nobody' })
+    expect(await findWindowsUser(async () => ({ kind: 'failed' }))).toEqual({ kind: 'nobody' })
+  })
+
+  it('alone is given the folder of the run, besides the system and the administrators', () => {
+    expect(giveFolderToUser('C:\\Windows\\Temp\\run', sid)).toEqual({
+      file: 'C:\\Windows\\System32\\icacls.exe',
+      commandArguments: [
+        'C:\\Windows\\Temp\\run',
+        '/inheritance:r',
+        '/grant:r',
+        '*S-1-5-18:(OI)(CI)F',
+        '*S-1-5-32-544:(OI)(CI)F',
+        `*${sid}:(OI)(CI)F`,
+      ],
+    })
+  })
+
+  it('is what a script runs as, in his own session, with the variables that are meant for it', () => {
+    const commandArguments = [
+      '/d',
+      '/s',
+      '/c',
+      '"chcp 65001 >nul & "powershell.exe" -File "C:\\run\\script.ps1""',
+    ]
+    const start = { file: 'C:\\Windows\\System32\\cmd.exe', commandArguments }
+    const { file, commandArguments: given, environment } = runAsWindowsUser(start, sid, ['A', 'B'])
+    expect(file).toBe('C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe')
+    expect(given.join(' ').length).toBeLessThan(32_000)
+    expect(environment).toEqual({
+      DESKHAND_USER_SID: sid,
+      DESKHAND_USER_COMMAND: `"C:\\Windows\\System32\\cmd.exe" ${commandArguments.join(' ')}`,
+      DESKHAND_USER_VARIABLES: 'A;B',
+    })
+    const script = Buffer.from(given.at(-1) ?? '', 'base64').toString('utf16le')
+    for (const part of ['WTSQueryUserToken', 'CreateProcessAsUserW', 'GetOwnerSid', 'DESKHAND_USER_COMMAND'])
+      expect(script).toContain(part)
   })
 })

@@ -8,10 +8,18 @@ export function makePrivateFolder(path: string): void {
 
 /** Replaces a file as a whole (0600): after a crash it is the old one or the new one. */
 export function replaceFile(path: string, text: string): void {
+  replaceFileWith(path, (write) => write(Buffer.from(text, 'utf8')))
+}
+
+/** The same, with what `fill` writes piece by piece. */
+export function replaceFileWith(path: string, fill: (write: (bytes: Buffer) => void) => void): void {
   const temporary = `${path}.new`
   const file = openSync(temporary, 'w', 0o600)
   try {
-    writeSync(file, text)
+    fill((bytes) => {
+      let written = 0
+      while (written < bytes.length) written += writeSync(file, bytes, written)
+    })
     fsyncSync(file)
   } finally {
     closeSync(file)

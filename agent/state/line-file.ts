@@ -8,7 +8,10 @@ import {
   readSync,
   writeSync,
 } from 'node:fs'
-import { replaceFile } from './files.ts'
+import { replaceFile, replaceFileWith } from './files.ts'
+
+/** So much of a file is read at once. */
+const pieceBytes = 1024 * 1024
 
 /** Where a line stands in its file; the length in bytes is without the line feed. */
 export interface LinePlace {
@@ -34,15 +37,26 @@ export class LineFile {
 
   /** Gives every line to `visit` in order, and cuts off a torn end. For use once, right after opening. */
   load(visit: (value: unknown, place: LinePlace) => void): void {
-    const bytes = Buffer.alloc(fstatSync(this.#file).size)
-    readSync(this.#file, bytes, 0, bytes.length, 0)
+    const total = fstatSync(this.#file).size
     let offset = 0
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, offset)) {
-      const value = parseOrUndefined(bytes.toString('utf8', offset, end))
-      if (value !== undefined) visit(value, { offset, length: end - offset })
-      offset = end + 1
+    // The beginning of a line whose end is not read yet; with it, no more than a piece and a line are in memory.
+    let rest = Buffer.alloc(0)
+    for (let at = 0; at < total; ) {
+      const piece = Buffer.alloc(Math.min(pieceBytes, total - at))
+      const count = readSync(this.#file, piece, 0, piece.length, at)
+      if (count === 0) break
+      at += count
+      const bytes = Buffer.concat([rest, piece.subarray(0, count)])
+      let start = 0
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        const value = parseOrUndefined(bytes.toString('utf8', start, end))
+        if (value !== undefined) visit(value, { offset, length: end - start })
+        offset += end + 1 - start
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
     }
-    if (offset < bytes.length) ftruncateSync(this.#file, offset)
+    if (offset < total) ftruncateSync(this.#file, offset)
     this.#size = offset
   }
 
@@ -63,24 +77,44 @@ export class LineFile {
     return place
   }
 
-  /** The JSON text of the line there. */
-  read({ offset, length }: LinePlace): string {
+  /** The JSON text of the line there, in UTF-8. */
+  readBytes({ offset, length }: LinePlace): Buffer {
     const bytes = Buffer.alloc(length)
     readSync(this.#file, bytes, 0, length, offset)
-    return bytes.toString('utf8')
+    return bytes
   }
 
-  /** Replaces all lines by these texts of JSON; gives where each stands now. */
-  rewrite(lines: readonly string[]): LinePlace[] {
-    replaceFile(this.#path, lines.map((line) => `${line}\n`).join(''))
-    closeSync(this.#file)
-    this.#file = openSync(this.#path, 'a+', 0o600)
-    this.#size = 0
-    return lines.map((line) => {
-      const place = { offset: this.#size, length: Buffer.byteLength(line) }
-      this.#size += place.length + 1
+  /** Replaces all lines by these texts of JSON. */
+  rewrite(lines: readonly string[]): void {
+    this.#replace((write) => {
+      for (const line of lines) write(Buffer.from(`${line}\n`, 'utf8'))
+    })
+  }
+
+  /** Forgets all lines but these; gives where each stands now. One line at a time is in memory. */
+  keep(places: readonly LinePlace[]): LinePlace[] {
+    const old = this.#file
+    let size = 0
+    const kept = places.map(({ length }) => {
+      const place = { offset: size, length }
+      size += length + 1
       return place
     })
+    this.#replace((write) => {
+      for (const { offset, length } of places) {
+        const line = Buffer.alloc(length + 1)
+        readSync(old, line, 0, line.length, offset)
+        write(line)
+      }
+    })
+    return kept
+  }
+
+  #replace(fill: (write: (bytes: Buffer) => void) => void): void {
+    replaceFileWith(this.#path, fill)
+    closeSync(this.#file)
+    this.#file = openSync(this.#path, 'a+', 0o600)
+    this.#size = fstatSync(this.#file).size
   }
 
   close(): void {

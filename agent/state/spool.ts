@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { type AgentMessage, agentMessageSchema } from '../../core/agent-protocol/messages.ts'
 import { LineFile, type LinePlace } from './line-file.ts'
 
-/** Dead bytes at the head of the file that are put up with before it is written anew. */
+/** Dead bytes at the head of the file that are put up with before it is written anew; more while more is waiting. */
 const toleratedDeadBytes = 4 * 1024 * 1024
 
-type SpooledMessage = AgentMessage & { sequence: number }
+const comma = Buffer.from(',')
 
 /**
  * Messages to the server, on the disk until it has acknowledged them; in memory is only where each one stands. Each
@@ -16,7 +16,7 @@ type SpooledMessage = AgentMessage & { sequence: number }
 export class Spool {
   readonly id = randomUUID()
   readonly #file: LineFile
-  readonly #places: LinePlace[] = []
+  #places: LinePlace[] = []
   #acknowledged = 0
   #deadBytes = 0
   #wake: () => void = () => undefined
@@ -42,17 +42,26 @@ export class Spool {
     this.#wake()
   }
 
-  /** The oldest messages that are not acknowledged, as far as they fit; at least one where there is any. */
-  head(limits: { messages: number; bytes: number }): SpooledMessage[] {
-    const messages: SpooledMessage[] = []
+  /**
+   * The oldest messages that are not acknowledged, as far as they fit, with their sequences; at least one where there is
+   * any. As the bytes of a JSON array: they are sent as they were written, since a script can print faster than what is
+   * parsed and written anew is cleared away.
+   */
+  head(limits: { messages: number; bytes: number }): Buffer<ArrayBuffer> {
+    const pieces: Buffer[] = []
     let bytes = 0
-    for (const place of this.#places.slice(0, limits.messages)) {
+    for (const [index, place] of this.#places.slice(0, limits.messages).entries()) {
       bytes += place.length
-      if (bytes > limits.bytes && messages.length > 0) break
-      const message = JSON.parse(this.#file.read(place)) as AgentMessage
-      messages.push({ ...message, sequence: this.#acknowledged + messages.length + 1 })
+      if (bytes > limits.bytes && index > 0) break
+      // The line's own closing brace gives way to the sequence.
+      const sequence = `,"sequence":${this.#acknowledged + index + 1}}`
+      pieces.push(
+        comma.subarray(index === 0 ? 1 : 0),
+        this.#file.readBytes(place).subarray(0, -1),
+        Buffer.from(sequence),
+      )
     }
-    return messages
+    return Buffer.concat([Buffer.from('['), ...pieces, Buffer.from(']')])
   }
 
   /** Forgets the messages up to this sequence. */
@@ -62,13 +71,14 @@ export class Spool {
     this.#acknowledged += count
     if (this.#places.length === 0) for (const tell of [...this.#emptied]) tell()
     if (this.#deadBytes === 0) return
-    if (this.#places.length === 0 || this.#deadBytes > toleratedDeadBytes) this.#compact()
+    if (this.#places.length === 0 || this.#deadBytes > Math.max(toleratedDeadBytes, this.#livingBytes))
+      this.#compact()
   }
 
   /** Whether a message says that this command has ended. */
   hasEnd(commandId: string): boolean {
     return this.#places.some((place) => {
-      const text = this.#file.read(place)
+      const text = this.#file.readBytes(place).toString('utf8')
       if (!text.includes(commandId)) return false
       const message = JSON.parse(text) as AgentMessage
       return message.type === 'ended' && message.commandId === commandId
@@ -106,9 +116,12 @@ export class Spool {
     this.#file.close()
   }
 
+  get #livingBytes(): number {
+    return this.#places.reduce((sum, { length }) => sum + length + 1, 0)
+  }
+
   #compact(): void {
-    const places = this.#file.rewrite(this.#places.map((place) => this.#file.read(place)))
-    this.#places.splice(0, this.#places.length, ...places)
+    this.#places = this.#file.keep(this.#places)
     this.#deadBytes = 0
   }
 }

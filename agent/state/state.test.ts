@@ -85,22 +85,24 @@ describe('Spool', () => {
     outputTail: 'ü',
   }
   const all = { messages: 100, bytes: 1_000_000 }
+  const head = (spool: Spool, limits = all) =>
+    JSON.parse(spool.head(limits).toString('utf8')) as (AgentMessage & { sequence: number })[]
 
   it('gives messages in order until they are acknowledged', () => {
     const spool = new Spool(folder)
     spool.append(output(0))
     spool.append(output(1))
     spool.append(ended)
-    expect(spool.head({ messages: 2, bytes: 1_000_000 }).map(({ sequence }) => sequence)).toEqual([1, 2])
+    expect(head(spool, { messages: 2, bytes: 1_000_000 }).map(({ sequence }) => sequence)).toEqual([1, 2])
     spool.acknowledge(2)
-    expect(spool.head(all)).toEqual([{ ...ended, sequence: 3 }])
+    expect(head(spool)).toEqual([{ ...ended, sequence: 3 }])
     spool.acknowledge(2)
     expect(spool.size).toBe(1)
     spool.acknowledge(3)
     expect(spool.size).toBe(0)
     expect(statSync(file()).size).toBe(0)
     spool.append(output(2))
-    expect(spool.head(all)).toEqual([{ ...output(2), sequence: 4 }])
+    expect(head(spool)).toEqual([{ ...output(2), sequence: 4 }])
   })
 
   it('survives a crash with a torn end, under a name of its own', () => {
@@ -113,20 +115,31 @@ describe('Spool', () => {
     expect(again.hasEnd(commandId)).toBe(true)
     expect(again.hasEnd('another')).toBe(false)
     again.append(output(1))
-    expect(again.head(all).map(({ type, sequence }) => `${type} ${sequence}`)).toEqual([
+    expect(head(again).map(({ type, sequence }) => `${type} ${sequence}`)).toEqual([
       'output 1',
       'ended 2',
       'output 3',
     ])
   })
 
+  it('survives a crash with lines that are longer than what is read at once', () => {
+    const spool = new Spool(folder)
+    const texts = [100, 1_500_000, 1_048_576, 3].map((length, index) => `${index}ü`.padEnd(length, 'x'))
+    for (const [index, text] of texts.entries()) spool.append(output(index, text))
+    appendFileSync(file(), '{"type":"output","comm')
+    const again = new Spool(folder)
+    again.append(output(4))
+    const found = head(again, { messages: 10, bytes: 10_000_000 })
+    expect(found.map((message) => message.type === 'output' && message.text)).toEqual([...texts, 'x'])
+  })
+
   it('gives no more than is asked for, but always something', () => {
     const spool = new Spool(folder)
     spool.append(output(0, 'x'.repeat(1000)))
     spool.append(output(1))
-    expect(spool.head({ messages: 10, bytes: 100 })).toHaveLength(1)
-    expect(spool.head({ messages: 10, bytes: 1150 })).toHaveLength(1)
-    expect(spool.head(all)).toHaveLength(2)
+    expect(head(spool, { messages: 10, bytes: 100 })).toHaveLength(1)
+    expect(head(spool, { messages: 10, bytes: 1150 })).toHaveLength(1)
+    expect(head(spool)).toHaveLength(2)
   })
 
   it('does not keep what was acknowledged on the disk', () => {
@@ -134,7 +147,7 @@ describe('Spool', () => {
     for (let index = 0; index < 10; index += 1) spool.append(output(index, 'x'.repeat(1024 * 1024)))
     spool.acknowledge(9)
     expect(statSync(file()).size).toBeLessThan(2 * 1024 * 1024)
-    expect(spool.head({ messages: 1, bytes: 1 })).toMatchObject([{ index: 9, sequence: 10 }])
+    expect(head(spool, { messages: 1, bytes: 1 })).toMatchObject([{ index: 9, sequence: 10 }])
   })
 })
 

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -22,10 +23,22 @@ describe('deskhand agent', () => {
   it('enrols with one pasted token, runs, and stops when it is told to', async () => {
     const { token } = await createEnrolmentToken(bench.context, 'server', { tenantId: bench.tenantId })
     const folder = join(bench.folder, 'by hand')
-    const options = ['--folder', folder, '--hostname', 'LT-9', '--hardware-uuid', crypto.randomUUID()]
+    const said = ['--hostname', 'LT-9', '--hardware-uuid', crypto.randomUUID()]
+    const options = [
+      '--folder',
+      folder,
+      ...said,
+      '--restart-command',
+      'true',
+      'now',
+      '--boot-id-file',
+      '/boot-id',
+    ]
     const enrolled = await deskhand('agent', 'enrol', token, ...options)
     const agentId = /^Enrolled as agent ([0-9a-f-]{36})\./.exec(enrolled.stdout)?.[1] ?? ''
     expect(enrolled.stderr).toBe('')
+    const identity = JSON.parse(readFileSync(join(folder, 'identity.json'), 'utf8'))
+    expect(identity.machine).toMatchObject({ restartCommand: ['true', 'now'], bootIdFile: '/boot-id' })
 
     const agent = spawn(process.execPath, [main, 'agent', 'run', '--folder', folder], { stdio: 'ignore' })
     const ended = new Promise((resolve) => agent.once('exit', resolve))

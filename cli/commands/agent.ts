@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 /** Where the agent keeps its state when nobody says otherwise: the place of each system for services' data. */
 function defaultFolder(): string {
@@ -22,6 +22,8 @@ interface EnrolOptions extends FolderOption {
   hardwareUuid?: string
   installationId?: string
   serial?: string
+  restartCommand?: string[]
+  bootIdFile?: string
 }
 
 /**
@@ -40,6 +42,8 @@ export function registerAgent(program: Command): void {
     .option('--hardware-uuid <uuid>', 'say this hardware UUID, for computers that share one')
     .option('--installation-id <id>', 'say this installation id')
     .option('--serial <serial>', 'say this serial')
+    .option('--restart-command <words...>', 'restart this computer by this program and its arguments')
+    .addOption(new Option('--boot-id-file <path>', 'what this file says is the id of the boot').hideHelp())
     .action(async (token: string, { folder, ...machine }: EnrolOptions) => {
       const { enrolAgent } = await import('../../agent/main.ts')
       await orSayWhy(async () => {

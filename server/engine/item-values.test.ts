@@ -44,6 +44,7 @@ test('the item of a tool gets what was given at the run, opened', async () => {
   expect(await ask(row, itemId, id)).toEqual({
     values: { path: '/given', key: 'hush' },
     secretNames: ['key'],
+    files: [],
   })
 })
 
@@ -53,16 +54,16 @@ test('every other item gets what its own deployment says, over its defaults', as
   const key = { sealed: sealer.seal('hush') }
   const id = await makeDeployment(database, { itemId, parameters: { path: '/deployed', key } })
   const row = { parameters: '{"path":"/given"}', deployment: tool }
-  const expected = { values: { path: '/deployed', key: 'hush' }, secretNames: ['key'] }
+  const expected = { values: { path: '/deployed', key: 'hush' }, secretNames: ['key'], files: [] }
   expect(await ask(row, itemId, id)).toEqual(expected)
   expect(await ask(maintenance, itemId, id)).toEqual(expected)
-  expect(await ask(maintenance, itemId, null)).toEqual({ values: { path: '/default' }, secretNames: [] })
-  expect(await ask(maintenance, itemId, 'gone')).toEqual({ values: { path: '/default' }, secretNames: [] })
+  expect(await ask(maintenance, itemId, null)).toEqual({ values: { path: '/default' }, secretNames: [], files: [] })
+  expect(await ask(maintenance, itemId, 'gone')).toEqual({ values: { path: '/default' }, secretNames: [], files: [] })
 })
 
 test('an item without parameters, or that is gone, gets none', async () => {
   const itemId = await makeSoftware(database)
-  const none = { values: {}, secretNames: [] }
+  const none = { values: {}, secretNames: [], files: [] }
   expect(
     await ask(maintenance, itemId, await makeDeployment(database, { itemId, parameters: { a: 1 } })),
   ).toEqual(none)

@@ -120,15 +120,15 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
 
     /**
      * Moves the execution of a session that waits for its time.
-     * @throws badInput for a time that is past or more than 30 days ahead; conflict where it does not wait; notAllowed
-     *   where it may not be postponed
+     * @throws badInput for a time that is past or more than 30 days ahead; conflict where it does not wait, or may
+     *   not be postponed
      */
     async postpone(caller: Caller, sessionId: string, until: Date): Promise<{ status: SessionStatus }> {
       const row = await require(caller, 'sessions.start', sessionId)
       const ahead = until.getTime() - now().getTime()
       if (ahead <= 0 || ahead > longestPostponeMs)
         throw new DeskhandError('badInput', 'Choose a time within the next 30 days.')
-      if (!row.mayPostpone) throw new DeskhandError('notAllowed', 'This session may not be postponed.')
+      if (!row.mayPostpone) throw new DeskhandError('conflict', 'This session may not be postponed.')
       if (!(await store.postpone(sessionId, until, now())))
         throw new DeskhandError('conflict', 'This session does not wait for its time any more.')
       await audit.record({
@@ -148,7 +148,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       before: string | null,
       limit: number,
     ): Promise<{ sessions: SessionView[]; next: string | null }> {
-      requirePermission(caller, 'sessions.view')
+      requirePermission(caller, 'sessions.view', wanted.tenantId ? { tenantId: wanted.tenantId } : {})
       const rows = await store.list({ ...wanted, tenantIds: visibleTenants(caller) }, before, limit)
       return {
         sessions: rows.map(viewSession),
