@@ -7,7 +7,7 @@ import type { ScheduleFormProps } from './schedule-form.tsx'
 const say = words.schedule
 
 /** All that the browser knows, with UTC, which it leaves out. */
-const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => ({ id: name, name }))
+const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map(zoneOption)
 /** What one begins with when execution gets a time of its own. */
 const usualExecution = '0 22 * * *'
 
@@ -40,7 +40,7 @@ export function TimeFields({ draft, preview, problems, onChange }: ScheduleFormP
         <ComboboxField
           label={say.timeZone}
           name="timeZone"
-          value={timeZone === '' ? null : { id: timeZone, name: timeZone }}
+          value={timeZone === '' ? null : zoneOption(timeZone)}
           choice={{ options: timeZones }}
           onChoose={({ id }) => onChange({ ...draft, timeZone: id })}
           problem={problem('timeZone')}
@@ -74,6 +74,11 @@ export function TimeFields({ draft, preview, problems, onChange }: ScheduleFormP
       )}
     </>
   )
+}
+
+/** A zone under a name that can be found as one writes it. */
+function zoneOption(id: string) {
+  return { id, name: id.replaceAll('_', ' ') }
 }
 
 function readersZone(): string {
