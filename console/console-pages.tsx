@@ -4,6 +4,8 @@ import { SignedIn } from './account/signed-in.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { SchedulePage } from './schedules/schedule-page.tsx'
+import { SchedulesPage } from './schedules/schedules-page.tsx'
 import type { Me } from './server-api.ts'
 import { address, navigate } from './shell/navigation.ts'
 import { Shell } from './shell/shell.tsx'
@@ -32,6 +34,9 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'schedules':
+      if (second === undefined) return <SchedulesPage me={me} />
+      return <SchedulePage me={me} id={second === 'new' ? null : idOf(second)} />
     default:
       return <NotFoundPage />
   }
