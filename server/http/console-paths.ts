@@ -7,6 +7,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'connect',
   'account',
   'deployments',
+  'sessions',
 ])
 
 /** Whether the console has a page at this path. */
