@@ -27,9 +27,7 @@ export function statusDetailOf(view: Session): string | null {
   if (view.statusDetail !== null) return view.statusDetail
   if (view.status === 'waitingForConnection') return say.goesOnOnline
   if (view.status === 'pending') return panelWords.session.queued
-  if (view.status !== 'passed') return null
-  if (view.plan?.nothingToDo) return say.nothingToDo
-  return view.kind === 'detection' ? say.lookedOnly : null
+  return view.status === 'passed' && view.plan?.nothingToDo ? say.nothingToDo : null
 }
 
 /** Milliseconds from its start to its end, or to now (epoch milliseconds); null before it has started. */

@@ -23,9 +23,9 @@ export function LogPane({ session, ended, deleted }: LogPaneProps) {
   const isSearching = text.trim() !== ''
   const hasLog = !deleted && (count > 0 || !ended)
   return (
-    <section aria-labelledby="session-log" class="dh-sess-part dh-sess-log">
+    <div class="dh-sess-part dh-sess-log">
       <div class="dh-sess-part-head">
-        <h2 id="session-log">{say.log}</h2>
+        <h2>{say.log}</h2>
         {hasLog && (
           <>
             <span class="dh-muted" role={isSearching ? 'status' : undefined}>
@@ -66,7 +66,7 @@ export function LogPane({ session, ended, deleted }: LogPaneProps) {
       ) : (
         <LogWindow lines={session.log.lines} count={count} />
       )}
-    </section>
+    </div>
   )
 }
 

@@ -135,6 +135,7 @@ function Plan({ view }: { view: Session }) {
           ))}
         </ol>
       )}
+      {view.kind === 'detection' && plan && <p class="dh-muted">{say.lookedOnly}</p>}
     </section>
   )
 }
