@@ -7,6 +7,9 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { SchedulePage } from './schedules/schedule-page.tsx'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
 import type { Me } from './server-api.ts'
+import { SessionPage } from './sessions/session-page.tsx'
+import { SessionsPage } from './sessions/sessions-page.tsx'
+import { StartPage } from './sessions/start-page.tsx'
 import { address, navigate } from './shell/navigation.ts'
 import { Shell } from './shell/shell.tsx'
 import { words } from './words.ts'
@@ -37,6 +40,10 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
     case 'schedules':
       if (second === undefined) return <SchedulesPage me={me} />
       return <SchedulePage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'sessions':
+      if (second === undefined) return <SessionsPage me={me} />
+      if (second === 'new') return <StartPage me={me} />
+      return <SessionPage key={second} me={me} id={idOf(second)} />
     default:
       return <NotFoundPage />
   }

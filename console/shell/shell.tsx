@@ -8,6 +8,7 @@ import { SignInAgain } from './sign-in-again.tsx'
 const pages = [
   { path: '/deployments', name: words.navigation.deployments },
   { path: '/schedules', name: words.navigation.schedules },
+  { path: '/sessions', name: words.navigation.sessions },
 ] as const
 
 interface ShellProps {

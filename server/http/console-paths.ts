@@ -8,6 +8,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'account',
   'deployments',
   'schedules',
+  'sessions',
 ])
 
 /** Whether the console has a page at this path. */
