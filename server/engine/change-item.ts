@@ -84,16 +84,19 @@ async function prepareInputs(
   if (run.action.action === 'uninstall') return { run, files: [] }
   const files: ScriptFile[] = []
   const licence = await findLicence(run, tools, workings)
-  if (licence === 'missing') return { end: { result: 'failed', reason: 'licenceMissing' } }
+  // One that is taken away while its script may run says nothing of what the script has done.
+  const hasRun = async () => await tools.commands.agents.store.findCommandByKey(keyOf(run, 'perform'))
+  if (licence === 'missing' && !(await hasRun()))
+    return { end: { result: 'failed', reason: 'licenceMissing' } }
   const withLicence =
-    licence?.key === undefined
+    licence === 'missing' || licence?.key === undefined
       ? run
       : {
           ...run,
           values: { ...run.values, licence: licence.key },
           secretNames: [...run.secretNames, 'licence'],
         }
-  if (licence?.file) files.push(licence.file)
+  if (licence !== 'missing' && licence?.file) files.push(licence.file)
   if (workings.download && !workings.downloadScriptId) {
     await move(run, tools, 'downloading')
     const { fileName, sha256 } = workings.download

@@ -33,7 +33,7 @@ export async function executeSession(context: EngineContext, sessionId: string):
     // It is there: a later absence has a time of its own.
     if (position === 0 && begun.deadlineAt !== null)
       await context.sessions.patch(sessionId, { deadlineAt: null })
-    await restartComputer(context, sessionId, `action ${position + 1}`)
+    if (begun.reboot !== 'never') await restartComputer(context, sessionId, `action ${position + 1}`)
   }
   if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
   await report(context, sessionId, plan, ends)

@@ -104,6 +104,8 @@ async function isDue(
   isWanted: boolean,
 ): Promise<boolean> {
   if (point.startsWith('action')) return row.reboot === 'ifNeeded' && isWanted
+  // Its start is over: where a restart was suppressed then, it is not made up for in the middle of the actions.
+  if (point === 'start' && row.actions.some(({ startedAt }) => startedAt !== null)) return false
   return row.reboot === 'force' || (await isNeeded(context, row, point))
 }
 
