@@ -3,7 +3,7 @@ import { words } from '../words.ts'
 
 /** A due time in the reader's zone; on hover the exact instant, and what the clock shows where it is due. */
 export function DueTime({ at, timeZone }: { at: string; timeZone: string }) {
-  const title = words.schedules.nextTitle(exactTime(at), dayAndTime(at, timeZone), timeZone)
+  const title = words.schedules.nextTitle(exactTime(at), dayAndTime(at, timeZone), zoneName(timeZone))
   return (
     <time dateTime={at} title={title}>
       {dayAndTime(at)}
@@ -25,6 +25,22 @@ export function dayAndTime(iso: string, timeZone?: string): string {
     hourCycle: 'h23',
     timeZone,
   }).format(at)
+}
+
+/** What the clock of a zone shows at an instant, such as `Tue 02:30`. */
+export function clockIn(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(iso))
+}
+
+/** A zone's name as one writes it. */
+export function zoneName(timeZone: string): string {
+  return timeZone.replaceAll('_', ' ')
 }
 
 /** Whether the clock of a zone shows at an instant what the reader's shows. */

@@ -4,7 +4,7 @@ import { Message } from '../../ui/panel/message.tsx'
 import type { FieldProblems } from '../deployments/field-problems.ts'
 import { words } from '../words.ts'
 import type { Preview, Upcoming } from './client-types.ts'
-import { DueTime, dayAndTime, isReadersTime } from './due-time.tsx'
+import { clockIn, DueTime, dayAndTime, isReadersTime, zoneName } from './due-time.tsx'
 import type { PreviewState } from './use-preview.ts'
 
 const say = words.schedule.preview
@@ -100,7 +100,7 @@ function NextTimes({ preview }: { preview: Preview }) {
 function NextTime({ at, timeZone, executeAt, isOneZone }: Upcoming & { isOneZone: boolean }) {
   const isSame = isOneZone && isReadersTime(at, timeZone)
   const notes = [
-    !isSame && say.there(dayAndTime(at, timeZone), timeZone),
+    !isSame && say.there(clockIn(at, timeZone), zoneName(timeZone)),
     executeAt && say.executes(dayAndTime(executeAt)),
   ]
   return (

@@ -3,7 +3,7 @@ import { useImperativeHandle, useRef, useState } from 'preact/hooks'
 import { exactTime, relativeTime } from '../../ui/format-time.ts'
 import { words } from '../words.ts'
 import type { ScheduleRow } from './client-types.ts'
-import { DueTime } from './due-time.tsx'
+import { DueTime, zoneName } from './due-time.tsx'
 import { schedulePath } from './schedule-path.ts'
 
 const say = words.schedules
@@ -106,7 +106,7 @@ function Row({ row, index, isReachable, onFocus, onSwitch }: RowProps) {
   const item = row.item?.name ?? say.everything
   const when = row.when ?? say.byCron(row.cron)
   const executes = row.executionCron && say.executes(row.executes ?? say.byCron(row.executionCron))
-  const more = [row.timeZone ?? say.ownZone, executes].filter(Boolean).join('; ')
+  const more = [row.timeZone ? zoneName(row.timeZone) : say.ownZone, executes].filter(Boolean).join('; ')
   return (
     <tr class={enabled ? '' : 'dh-off'}>
       <td class="dh-s-name dh-col-name" title={name}>

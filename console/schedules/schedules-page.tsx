@@ -65,7 +65,9 @@ export function SchedulesPage({ me }: { me: Me }) {
           if (first && !list.busy) navigate(schedulePath(first.id))
         }}
       />
-      <div role="alert">{refused && <Notice tone="error">{refused}</Notice>}</div>
+      <div class="dh-refused" role="alert">
+        {refused && <Notice tone="error">{refused}</Notice>}
+      </div>
       {list.problem ? (
         <Message
           tone="error"

@@ -2,6 +2,7 @@ import { ComboboxField } from '../controls/combobox-field.tsx'
 import { SelectField } from '../controls/select-field.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { words } from '../words.ts'
+import { zoneName } from './due-time.tsx'
 import type { ScheduleFormProps } from './schedule-form.tsx'
 
 const say = words.schedule
@@ -76,9 +77,8 @@ export function TimeFields({ draft, preview, problems, onChange }: ScheduleFormP
   )
 }
 
-/** A zone under a name that can be found as one writes it. */
 function zoneOption(id: string) {
-  return { id, name: id.replaceAll('_', ' ') }
+  return { id, name: zoneName(id) }
 }
 
 function readersZone(): string {

@@ -38,12 +38,16 @@ export function createSchedulesService(
   now: () => Date = () => new Date(),
 ) {
   /** The schedule, for a caller who may look at it. */
-  async function requireSeen(index: FactsIndex, caller: Caller, id: string): Promise<SavedSchedule> {
+  async function requireSeen(
+    caller: Caller,
+    id: string,
+  ): Promise<{ schedule: SavedSchedule; index: FactsIndex }> {
     requirePermission(caller, 'schedules.view')
     const schedule = await schedules.find(id)
     if (!schedule) throw new DeskhandError('notFound', 'There is no such schedule.')
+    const index = await facts.current()
     requirePermission(caller, 'schedules.view', { tenantId: tenantOf(index, schedule) })
-    return schedule
+    return { schedule, index }
   }
 
   /** The schedule, for a caller who may do this in every tenant that it reaches. */
@@ -53,8 +57,7 @@ export function createSchedulesService(
     id: string,
   ): Promise<{ schedule: SavedSchedule; tenantId: string | null }> {
     requirePermission(caller, permission)
-    const index = await facts.current()
-    const schedule = await requireSeen(index, caller, id)
+    const { schedule, index } = await requireSeen(caller, id)
     requireWhereverItReaches(index, caller, permission, schedule)
     return { schedule, tenantId: tenantOf(index, schedule) }
   }
@@ -88,7 +91,7 @@ export function createSchedulesService(
 
     /** One schedule as a draft to edit, with the revision that a save has to name. */
     async get(caller: Caller, id: string): Promise<{ draft: ScheduleDraft; revision: string }> {
-      const schedule = await requireSeen(await facts.current(), caller, id)
+      const { schedule } = await requireSeen(caller, id)
       const { activeSince: _, revision, ...draft } = schedule
       return { draft, revision }
     },
@@ -109,12 +112,13 @@ export function createSchedulesService(
       const index = await facts.current()
       const schedule = { ...scheduleOf(index, draft), id: draft.id ?? '' }
       requireWhereverItReaches(index, caller, 'schedules.edit', schedule)
+      const tenantId = tenantOf(index, schedule)
       const id = await write(draft, revision, schedule)
       await audit.record({
         actor: caller,
         action: before ? 'schedules.update' : 'schedules.create',
         subject: { kind: 'schedule', id },
-        tenantId: tenantOf(index, schedule),
+        tenantId,
         detail: { before, after: { ...schedule, id } },
       })
       const saved = await schedules.find(id)
