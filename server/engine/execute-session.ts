@@ -31,7 +31,7 @@ export async function executeSession(context: EngineContext, sessionId: string):
   for (const position of plan.actions.keys()) {
     const end = await act(context, begun, plan, position, ends)
     ends.push(end)
-    if (end.wantsRestart) await restartComputer(context, sessionId, `action ${position + 1}`)
+    await restartComputer(context, sessionId, `action ${position + 1}`)
   }
   if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
   await report(context, sessionId, plan, ends)

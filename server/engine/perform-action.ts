@@ -6,6 +6,7 @@ import { type ActionRun, type ActionTools, detect, move } from './action-run.ts'
 import { changeItem, runPart } from './change-item.ts'
 import { describeScriptEnd } from './detect-item.ts'
 import { isWanted, judgeChange } from './judge-change.ts'
+import { wantRestart } from './restart-computer.ts'
 
 /** How an action ended; `wantsRestart`: its script has asked for a restart of the computer. */
 export type FinishedAction = ActionEnd & { readonly wantsRestart?: boolean }
@@ -19,6 +20,7 @@ export async function performAction(run: ActionRun, tools: ActionTools): Promise
   const known = await tools.sessions.findAction(run.actionId)
   if (known?.state === 'done') return endOf(known)
   const { wantsRestart, ...end } = await carryOut(run, tools, known?.state ?? 'notStarted')
+  if (wantsRestart) await wantRestart(tools, run.sessionId, `action ${run.position + 1}`)
   await tools.sessions.moveAction(run.sessionId, run.actionId, 'done', tools.now(), end)
   return { ...end, ...(wantsRestart ? { wantsRestart } : {}) }
 }

@@ -7,12 +7,27 @@ import type { EngineContext } from './engine-context.ts'
 import { runCommand } from './run-on-computer.ts'
 import { inventoryWork } from './take-inventory.ts'
 
-/** A restart that a session has asked for; `bootId` is the start of the machine in which it was asked. */
-const restartSchema = z.object({ at: z.string(), bootId: z.string().nullable(), done: z.boolean() })
+/** A restart that is wanted, or was asked for; `bootId` is the start of the machine in which it was asked. */
+const restartSchema = z.object({
+  at: z.string(),
+  bootId: z.string().nullable(),
+  asked: z.boolean(),
+  done: z.boolean(),
+})
 type Restart = z.infer<typeof restartSchema>
 
 /** `start` and `end` of the execution, or `action N`, whose script has asked for it. */
 type RestartPoint = 'start' | 'end' | `action ${number}`
+
+/** Keeps that the script of an action has asked for a restart: before the action is done, so that it is not forgotten. */
+export async function wantRestart(
+  { sessions }: Pick<EngineContext, 'sessions'>,
+  sessionId: string,
+  point: RestartPoint,
+): Promise<void> {
+  const row = await sessions.find(sessionId)
+  if (row) await keep({ sessions }, row, { at: point, bootId: null, asked: false, done: false })
+}
 
 /** Whoever sits at the computer has this long to save his work, in seconds. */
 const delaySeconds = 10
@@ -38,13 +53,18 @@ export async function restartComputer(
   if (!row || !computerId || row.reboot === 'never') return
   const known = restartsOf(row).find(({ at }) => at === point)
   if (known?.done) return
-  if (!known) {
-    if (row.reboot === 'force' ? point.startsWith('action') : !(await isNeeded(context, row, point))) return
+  if (!known?.asked) {
+    if (!(await isDue(context, row, point, known !== undefined))) return
     if (await isSuppressed(context, row)) return
   }
-  const restart =
-    known ??
-    (await keep(context, row, { at: point, bootId: await bootIdOf(context, computerId), done: false }))
+  const restart = known?.asked
+    ? known
+    : await keep(context, row, {
+        at: point,
+        bootId: await bootIdOf(context, computerId),
+        asked: true,
+        done: false,
+      })
   const asked = await runCommand(
     {
       key: `${sessionId}/restart/${point}`,
@@ -76,8 +96,18 @@ export async function restartComputer(
   if (problem === null) await sessions.tell(sessionId, 'start', now())
 }
 
+/** `isWanted`: a script has asked for it. */
+async function isDue(
+  context: EngineContext,
+  row: SessionRow,
+  point: RestartPoint,
+  isWanted: boolean,
+): Promise<boolean> {
+  if (point.startsWith('action')) return row.reboot === 'ifNeeded' && isWanted
+  return row.reboot === 'force' || (await isNeeded(context, row, point))
+}
+
 async function isNeeded(context: EngineContext, row: SessionRow, point: RestartPoint): Promise<boolean> {
-  if (point.startsWith('action')) return true
   const computerId = row.computerId ?? ''
   if (point === 'end')
     await runCommand(
@@ -132,7 +162,11 @@ function restartsOf({ restarts }: Pick<SessionRow, 'restarts'>): Restart[] {
   return restarts === null ? [] : z.array(restartSchema).parse(JSON.parse(restarts))
 }
 
-async function keep({ sessions }: EngineContext, row: SessionRow, restart: Restart): Promise<Restart> {
+async function keep(
+  { sessions }: Pick<EngineContext, 'sessions'>,
+  row: SessionRow,
+  restart: Restart,
+): Promise<Restart> {
   const others = restartsOf(row).filter(({ at }) => at !== restart.at)
   await sessions.patch(row.id, { restarts: JSON.stringify([...others, restart]) })
   return restart

@@ -57,11 +57,6 @@ export function createRunStore({ prisma }: Database) {
       return run?.dueAt ?? null
     },
 
-    /** One run by its id, where it is not finished; else null. */
-    async findUnfinished(id: string): Promise<ScheduleRun | null> {
-      return await prisma.scheduleRun.findFirst({ where: { id, finishedAt: null }, select: columns })
-    },
-
     /** Runs whose sessions are not all made although they fired before the one instant, or, the clock having been put back, after the other. */
     async leftUnfinished(firedBefore: Date, firedAfter: Date): Promise<ScheduleRun[]> {
       return await prisma.scheduleRun.findMany({

@@ -122,10 +122,10 @@ export function createSchedulesService(
       return { id, revision: saved.revision }
     },
 
-    /** Removes a schedule. The sessions that it has made go on, and stay on record. */
+    /** Removes a schedule. The sessions that it has made go on, and stay on record. Done already, it is done. */
     async remove(caller: Caller, id: string): Promise<void> {
       requirePermission(caller, 'schedules.edit')
-      // Gone already; who is limited to tenants is told so, as he is of one that was never there.
+      // Whoever is limited to tenants is not told apart what is gone and what is another's.
       if (!caller.limitedToTenants && !(await schedules.find(id))) return
       const { schedule, tenantId } = await requireMay(caller, 'schedules.edit', id)
       if (!(await schedules.remove(id))) return

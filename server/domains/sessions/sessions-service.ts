@@ -67,15 +67,6 @@ const pollMs = 1_000
 /** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
 const recogniseMs = 15_000
 const ticketPage = 20
-/** Nothing of a session in one of these is under way, unless its actions have begun. */
-const notUnderWay: readonly SessionStatus[] = [
-  'created',
-  'pending',
-  'waitingForConnection',
-  'waitingForApproval',
-  'waitingForTime',
-  'postponed',
-]
 const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
@@ -104,19 +95,21 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
   }
 
   /** Where nothing is under way it ends at once; else the engine ends it once the machine has stopped. */
-  async function stopSession(row: SessionRow, statusDetail: string): Promise<void> {
-    const hasBegun = row.actions.length > 0
-    const told = hasBegun
-      ? { accepted: false }
-      : await store.tell(row.id, 'cancel', now(), { statusDetail }, notUnderWay)
-    if (told.accepted) {
-      if (row.computerId !== null) await launcher.turnOver(row.computerId)
-      return
+  async function stopSession(sessionId: string, statusDetail: string): Promise<void> {
+    // As it is now: it may have been begun since it was looked at whether the caller may stop it.
+    const row = await store.find(sessionId)
+    if (row && row.actions.length === 0 && row.status !== 'running') {
+      const status = row.status as SessionStatus
+      const told = await store.tell(sessionId, 'cancel', now(), { statusDetail }, status)
+      if (told.accepted) {
+        if (row.computerId !== null) await launcher.turnOver(row.computerId)
+        return
+      }
     }
-    await launcher.stop(row.id)
+    await launcher.stop(sessionId)
     // One that waits for its computer goes on to its end: nobody has to wait for the machine to cancel.
-    const woken = await store.tell(row.id, 'connect', now())
-    if (woken.accepted) await launcher.advance(row.id)
+    const woken = await store.tell(sessionId, 'connect', now())
+    if (woken.accepted) await launcher.advance(sessionId)
   }
 
   return {
@@ -293,7 +286,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
           subject: { kind: 'session', id: sessionId },
           tenantId: row.tenantId,
         })
-        await stopSession(row, `Cancelled by ${caller.name}.`)
+        await stopSession(sessionId, `Cancelled by ${caller.name}.`)
       }
       return await statusOf(sessionId)
     },

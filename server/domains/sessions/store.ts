@@ -173,14 +173,14 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     /**
      * Tells the session that something happened. The transition table decides; of two that tell it at once one
      * is asked again. A refused event changes nothing.
-     * @param from only in one of these statuses
+     * @param from where given, the event is refused in every other status
      */
     async tell(
       sessionId: string,
       event: SessionEvent,
       at: Date,
       patch: SessionPatch = {},
-      from?: readonly SessionStatus[],
+      from?: SessionStatus,
     ): Promise<Transition> {
       for (;;) {
         const row = await prisma.maintenanceSession.findUnique({
@@ -189,7 +189,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
         })
         const status = row ? (row.status as SessionStatus) : null
         const next = status && nextSessionStatus(status, event)
-        if (!row || !next || (from && status && !from.includes(status))) return { accepted: false, status }
+        if (!row || !next || (from !== undefined && status !== from)) return { accepted: false, status }
         const ended = hasEnded(next)
         const { count } = await prisma.maintenanceSession.updateMany({
           where: { id: sessionId, revision: row.revision },
