@@ -4,7 +4,12 @@ import { SignedIn } from './account/signed-in.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { SchedulePage } from './schedules/schedule-page.tsx'
+import { SchedulesPage } from './schedules/schedules-page.tsx'
 import type { Me } from './server-api.ts'
+import { SessionPage } from './sessions/session-page.tsx'
+import { SessionsPage } from './sessions/sessions-page.tsx'
+import { StartPage } from './sessions/start-page.tsx'
 import { address, navigate } from './shell/navigation.ts'
 import { Shell } from './shell/shell.tsx'
 import { words } from './words.ts'
@@ -32,6 +37,13 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'schedules':
+      if (second === undefined) return <SchedulesPage me={me} />
+      return <SchedulePage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'sessions':
+      if (second === undefined) return <SessionsPage me={me} />
+      if (second === 'new') return <StartPage me={me} />
+      return <SessionPage key={second} me={me} id={idOf(second)} />
     default:
       return <NotFoundPage />
   }

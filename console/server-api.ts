@@ -1,11 +1,29 @@
 import { signal } from '@preact/signals'
-import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from '@trpc/client'
+import { EventSource } from 'eventsource'
 import type { AppRouter } from '../server/api/router.ts'
 import { words } from './words.ts'
 
 /** The server's API, signed in by this browser's cookie. */
 export const api = createTRPCClient<AppRouter>({
-  links: [httpBatchLink({ url: '/trpc', maxURLLength: 4_000 })],
+  links: [
+    splitLink({
+      condition: ({ type }) => type === 'subscription',
+      // The browser's own EventSource does not say why a stream was refused.
+      true: httpSubscriptionLink({
+        url: '/trpc',
+        EventSource,
+        eventSourceOptions: { fetch: (address, init) => fetch(address, init) },
+      }),
+      false: httpBatchLink({ url: '/trpc', maxURLLength: 4_000 }),
+    }),
+  ],
 })
 
 /** What the server says about the caller. */

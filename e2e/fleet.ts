@@ -18,7 +18,12 @@ import { loadSettings } from '../server/settings.ts'
 import { createStores, keyPairOf, type Stores } from '../server/wire-services.ts'
 import { type ApiClient, createApiClient, signIn } from './api-client.ts'
 
-const admin = { name: 'Fleet Admin', email: 'admin@fleet.example', password: 'deskhand-fleet-only' }
+/** Who may do everything on a fleet's server. */
+export const fleetAdmin = {
+  name: 'Fleet Admin',
+  email: 'admin@fleet.example',
+  password: 'deskhand-fleet-only',
+}
 
 /** A computer of a fleet: an agent process with a folder of its own, in which its software is files. */
 export type FleetComputer = {
@@ -91,7 +96,7 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
     const log = createLog('silent')
     const audit = createAuditService(database)
     await createUsersService({ database, secrets, url, audit, log }).createUser({
-      ...admin,
+      ...fleetAdmin,
       role: 'admin',
       tenantIds: null,
     })
@@ -148,7 +153,7 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
     })
     started[name] = startComputer(name, machineFolder, agentFolder)
   }
-  const token = await signIn(url, admin.email, admin.password)
+  const token = await signIn(url, fleetAdmin.email, fleetAdmin.password)
   const fleet: Fleet = {
     url,
     token,

@@ -178,7 +178,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     openLicence: (sealed) => licenceSealer.open(sealed),
     deliver: engine.deliver,
     async wake(sessionId) {
-      const woken = await sessions.tell(sessionId, 'connect', now(), { deadlineAt: null })
+      const woken = await sessions.tell(sessionId, 'connect', now())
       if (woken.accepted) await engine.advance(sessionId)
     },
     async turnOver(computerId) {

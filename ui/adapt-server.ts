@@ -16,11 +16,14 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),
-    watch: (sessionId, lastSequence, { onEvent, onError, onEnd }) => {
+    watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },
         {
           onData: ({ data }) => onEvent(data),
+          onConnectionStateChange: ({ state, error }) => {
+            if (state === 'connecting' && error && hasFailed(error)) onLost?.()
+          },
           onError: (thrown) => onError(clientErrorOf(thrown)),
           onComplete: onEnd,
         },
@@ -28,6 +31,11 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
       return () => watched.unsubscribe()
     },
   }
+}
+
+/** Unlike a stream that has lasted as long as it may: that one ends and comes back, and its event says nothing. */
+function hasFailed({ cause }: Error): boolean {
+  return !(typeof cause === 'object' && cause !== null && 'message' in cause && cause.message === undefined)
 }
 
 async function translating<T>(answer: Promise<T>): Promise<T> {

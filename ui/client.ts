@@ -43,6 +43,8 @@ export type PrepareTool = {
 
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
+  /** The connection was lost and is being taken up again by itself; the next event says that it is there. */
+  onLost?: () => void
   /** The watch is over and has to be started again by its owner. */
   onError: (error: ClientError) => void
   /** The session has ended and everything was said. */

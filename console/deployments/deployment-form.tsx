@@ -1,7 +1,6 @@
-import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
 import { CheckField } from '../controls/check-field.tsx'
 import { ComboboxField } from '../controls/combobox-field.tsx'
+import { FormSection } from '../controls/form-section.tsx'
 import { NumberField } from '../controls/number-field.tsx'
 import { SelectField } from '../controls/select-field.tsx'
 import { TextField } from '../controls/text-field.tsx'
@@ -25,7 +24,7 @@ export function DeploymentForm(props: DeploymentFormProps) {
     <form class="dh-deployment" noValidate onSubmit={(event) => event.preventDefault()}>
       <fieldset class="dh-fieldset" disabled={props.disabled}>
         <legend class="dh-hidden">{words.deployments.title}</legend>
-        <Section title={say.sections.item}>
+        <FormSection title={say.sections.item}>
           <ComboboxField
             label={say.item}
             name="itemId"
@@ -47,16 +46,21 @@ export function DeploymentForm(props: DeploymentFormProps) {
             onValue={(name) => onChange({ ...draft, name })}
             problem={problem('name')}
           />
-        </Section>
+        </FormSection>
         {item && (
-          <Section title={say.sections.desired}>
+          <FormSection title={say.sections.desired}>
             <DesiredFields {...props} item={item} />
-          </Section>
+          </FormSection>
         )}
-        <Section title={say.sections.target}>
-          <TargetFields {...props} />
-        </Section>
-        <Section title={say.sections.when}>
+        <FormSection title={say.sections.target}>
+          <TargetFields
+            {...props}
+            target={draft.target}
+            tenants={choices.tenants}
+            onChange={(target) => onChange({ ...draft, target })}
+          />
+        </FormSection>
+        <FormSection title={say.sections.when}>
           <SelectField
             label={say.enforcement}
             name="enforcement"
@@ -80,13 +84,13 @@ export function DeploymentForm(props: DeploymentFormProps) {
             value={draft.enabled}
             onValue={(enabled) => onChange({ ...draft, enabled })}
           />
-        </Section>
+        </FormSection>
         {item && (item.parameters.length > 0 || Object.keys(draft.parameters).length > 0) && (
-          <Section title={say.sections.parameters}>
+          <FormSection title={say.sections.parameters}>
             <ParameterFields {...props} item={item} />
-          </Section>
+          </FormSection>
         )}
-        <Section title={say.sections.runs}>
+        <FormSection title={say.sections.runs}>
           {item && item.parameters.length > 0 && (
             <SelectField
               label={say.parameterOverride}
@@ -102,15 +106,15 @@ export function DeploymentForm(props: DeploymentFormProps) {
             value={draft.needsApproval}
             onValue={(needsApproval) => onChange({ ...draft, needsApproval })}
           />
-        </Section>
-        <Section title={say.sections.notes}>
+        </FormSection>
+        <FormSection title={say.sections.notes}>
           <NotesField
             value={draft.notes}
             onValue={(notes) => onChange({ ...draft, notes })}
             problem={problem('notes')}
           />
-        </Section>
-        <Section title={say.sections.visibility}>
+        </FormSection>
+        <FormSection title={say.sections.visibility}>
           <CheckField
             label={say.technicianTools}
             name="visibility"
@@ -119,23 +123,13 @@ export function DeploymentForm(props: DeploymentFormProps) {
             onValue={(isOn) => onChange({ ...draft, visibility: visibilityOf(draft, isOn) })}
             problem={problem('visibility')}
           />
-        </Section>
+        </FormSection>
       </fieldset>
     </form>
   )
 }
 
 const overrides = Object.entries(say.parameterOverrides) as [Draft['parameterOverride'], string][]
-
-function Section({ title, children }: { title: string; children: ComponentChildren }) {
-  const id = useId()
-  return (
-    <section class="dh-form-section" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <div class="dh-fields">{children}</div>
-    </section>
-  )
-}
 
 function visibilityOf({ visibility }: Draft, isOn: boolean): string[] {
   const others = visibility.filter((place) => place !== 'technicianTools')

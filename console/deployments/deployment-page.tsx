@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Button } from '../../ui/panel/button.tsx'
-import { Message } from '../../ui/panel/message.tsx'
 import { api, type Me, type Problem, pageProblemOf } from '../server-api.ts'
 import { navigate } from '../shell/navigation.ts'
-import { usePage } from '../shell/use-page.ts'
+import { WaitingPage } from '../shell/waiting-page.tsx'
 import { words } from '../words.ts'
 import type { Choices, SavedDeployment } from './client-types.ts'
 import { DeploymentEditor } from './deployment-editor.tsx'
@@ -62,60 +60,13 @@ export function DeploymentPage({ me, id }: DeploymentPageProps) {
   if (loaded && !problem && shownId === id) {
     return <DeploymentEditor key={loaded.reading} me={me} {...loaded} onSaved={onSaved} onReload={load} />
   }
-  return <Waiting problem={problem} isNew={id === null} onRetry={load} />
-}
-
-interface WaitingProps {
-  readonly problem: Problem | null
-  readonly isNew: boolean
-  readonly onRetry: () => void
-}
-
-/** The page's outline while it is read, or why it cannot be. */
-function Waiting({ problem, isNew, onRetry }: WaitingProps) {
-  usePage(isNew ? words.deployment.newTitle : words.deployments.title)
-  if (problem) {
-    const isGone = problem.code === 'notFound'
-    return (
-      <main id="content" class="dh-main" tabIndex={-1}>
-        <h1 class="dh-hidden">{words.deployments.title}</h1>
-        <Message
-          tone="error"
-          title={words.deployment.problem}
-          actions={
-            <>
-              {!isGone && <Button onPress={onRetry}>{words.retry}</Button>}
-              <a href="/deployments">{words.deployment.back}</a>
-            </>
-          }
-        >
-          <p>{problem.message}</p>
-        </Message>
-      </main>
-    )
-  }
   return (
-    <main id="content" class="dh-main" tabIndex={-1} aria-busy="true">
-      <div class="dh-head">
-        <h1>{isNew ? words.deployment.newTitle : <span class="dh-bone dh-bone-title" />}</h1>
-        <span class="dh-hidden" role="status">
-          {words.deployment.loading}
-        </span>
-      </div>
-      <div class="dh-beside" aria-hidden="true">
-        <div class="dh-form-bones">
-          {Array.from({ length: 9 }, (_, index) => (
-            <div key={index} class="dh-labelled">
-              <span class="dh-bone dh-bone-label" />
-              <span class="dh-bone dh-bone-control" />
-            </div>
-          ))}
-        </div>
-        <div class="dh-preview">
-          <span class="dh-bone dh-bone-line" />
-          <span class="dh-bone dh-bone-line" />
-        </div>
-      </div>
-    </main>
+    <WaitingPage
+      say={words.deployment}
+      list={{ title: words.deployments.title, path: '/deployments' }}
+      problem={problem}
+      isNew={id === null}
+      onRetry={load}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact'
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
 import { ToolIcon } from '../../ui/icons.tsx'
+import { useRowFocus } from '../shell/use-row-focus.ts'
 import { useVisibleRange } from '../shell/use-visible-range.ts'
 import { words } from '../words.ts'
 import type { DeploymentRow } from './client-types.ts'
@@ -30,50 +31,12 @@ interface DeploymentTableProps {
 /** The rows; arrows, Home and End move, Enter opens. Of a long list only what is in view is drawn. */
 export function DeploymentTable({ handle, total, rows, loading, busy, onNeed }: DeploymentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null)
-  const { from, to, rowHeight } = useVisibleRange(body, total)
-  const [active, setActive] = useState(0)
-  const wanted = useRef<number | null>(null)
-  const reachable = active >= from && active < to ? active : from
+  const range = useVisibleRange(body, total)
+  const { from, to, rowHeight } = range
+  const { reachable, focusRow, onFocus, onKeyDown } = useRowFocus(body, total, range)
 
   useEffect(() => onNeed(from, to), [from, to, total, busy])
-
-  function focusRow(index: number) {
-    const row = Math.max(0, Math.min(total - 1, index))
-    wanted.current = row
-    setActive(row)
-    if (row < from || row >= to) {
-      const top = body.current?.getBoundingClientRect().top ?? 0
-      scrollBy(0, top + row * rowHeight - innerHeight / 2)
-    }
-    focusWanted()
-  }
-
-  function focusWanted() {
-    const link = body.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`)
-    if (!link) return
-    wanted.current = null
-    link.focus()
-  }
-
-  useLayoutEffect(focusWanted)
   useImperativeHandle(handle, () => ({ focusFirst: () => focusRow(0) }), [total, from, to])
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const page = rowHeight > 0 ? Math.floor(innerHeight / rowHeight) - 4 : 10
-    const moves: Record<string, number> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: total - 1,
-    }
-    const target = moves[event.key]
-    if (target === undefined) return
-    event.preventDefault()
-    focusRow(target)
-  }
 
   return (
     <table class="dh-table" aria-rowcount={total + 1} aria-busy={loading || busy}>
@@ -104,7 +67,7 @@ export function DeploymentTable({ handle, total, rows, loading, busy, onNeed }: 
               row={row}
               index={index}
               isReachable={index === reachable}
-              onFocus={() => setActive(index)}
+              onFocus={() => onFocus(index)}
             />
           ) : (
             <BoneRow key={index} index={index} />

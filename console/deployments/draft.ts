@@ -2,6 +2,8 @@ import type { Issue } from '../server-api.ts'
 import { words } from '../words.ts'
 import type { Draft, Item, RefType } from './client-types.ts'
 
+export type Target = Draft['target']
+
 export type TargetType = keyof typeof words.deployment.types
 
 /** Types whose target names something; the words for what they name. */
@@ -48,31 +50,27 @@ export function withItem(draft: Draft, item: Item): Draft {
     desired: isFitting ? draft.desired : first,
     parameters: Object.fromEntries(Object.entries(draft.parameters).filter(([name]) => known.has(name))),
   }
-  const { scope } = draft.target
-  return withScope(changed, scopesOf(item).find((one) => one === scope) ?? 'tenant', item)
+  const scope = scopesOf(item).find((one) => one === draft.target.scope) ?? 'tenant'
+  return { ...changed, target: withScope(draft.target, scope, item) }
 }
 
-/** The draft with another scope; the type stays where the scope has it. */
-export function withScope(draft: Draft, scope: string, item: Item | null): Draft {
-  const { target } = draft
+/** The target with another scope; the type stays where the scope has it. */
+export function withScope(target: Target, scope: string, item: Item | null): Target {
   const types = typesOf(scope, item)
   const type = types.find((one) => one === target.type) ?? types[0] ?? 'all'
   return {
-    ...draft,
-    target: {
-      scope,
-      type,
-      ref: type === target.type ? target.ref : null,
-      filter: takesFilter(item) ? target.filter : 'all',
-      tenant: scope === 'tenant' ? target.tenant : null,
-      includeChildTenants: scope === 'tenant' && target.includeChildTenants,
-    },
+    scope,
+    type,
+    ref: type === target.type ? target.ref : null,
+    filter: takesFilter(item) ? target.filter : 'all',
+    tenant: scope === 'tenant' ? target.tenant : null,
+    includeChildTenants: scope === 'tenant' && target.includeChildTenants,
   }
 }
 
-/** The draft with another type of target, which names nothing yet. */
-export function withType(draft: Draft, type: string): Draft {
-  return type === draft.target.type ? draft : { ...draft, target: { ...draft.target, type, ref: null } }
+/** The target with another type, which names nothing yet. */
+export function withType(target: Target, type: string): Target {
+  return type === target.type ? target : { ...target, type, ref: null }
 }
 
 /** The scopes that an item's target can have. An individual is a computer or a person, never a tenant. */
@@ -117,12 +115,20 @@ export function missingIn(draft: Draft, item: Item | null): readonly Issue[] {
   if (!item) found.push({ path: 'itemId', message: say.item })
   const version = ['version', 'atLeast', 'atMost'].find((key) => desired[key] === '')
   if (version) found.push({ path: 'desired.version', message: say.version })
-  if (target.scope === 'tenant' && !target.tenant) found.push({ path: 'target.tenant', message: say.tenant })
-  if (refTypeOf(target.type) && !target.ref)
-    found.push({ path: 'target.ref', message: say.ref(refs[target.type] ?? '') })
+  found.push(...missingInTarget(target))
   if (Number.isNaN(order)) found.push({ path: 'order', message: say.number })
   for (const { name } of item?.parameters ?? [])
     if (Number.isNaN(draft.parameters[name])) found.push({ path: `parameters.${name}`, message: say.number })
+  return found
+}
+
+/** What a target needs to name before it means anybody. */
+export function missingInTarget(target: Target): readonly Issue[] {
+  const say = words.deployment.missing
+  const found: Issue[] = []
+  if (target.scope === 'tenant' && !target.tenant) found.push({ path: 'target.tenant', message: say.tenant })
+  if (refTypeOf(target.type) && !target.ref)
+    found.push({ path: 'target.ref', message: say.ref(refs[target.type] ?? '') })
   return found
 }
 

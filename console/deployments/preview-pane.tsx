@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks'
 import { Button } from '../../ui/panel/button.tsx'
 import { Message } from '../../ui/panel/message.tsx'
+import { instantOf, localTime } from '../controls/local-time.ts'
 import type { Issue, Problem } from '../server-api.ts'
 import { words } from '../words.ts'
 import { BlastRadius } from './blast-radius.tsx'
@@ -107,21 +108,11 @@ function AsOf({ at, onAt }: { at: string | null; onAt: (at: string | null) => vo
         id={id}
         type="datetime-local"
         value={at ? localTime(at) : ''}
-        onChange={({ currentTarget }) => {
-          const chosen = new Date(currentTarget.value)
-          onAt(Number.isNaN(chosen.getTime()) ? null : chosen.toISOString())
-        }}
+        onChange={({ currentTarget }) => onAt(instantOf(currentTarget.value))}
       />
       {at ? <Button onPress={() => onAt(null)}>{say.now}</Button> : <span class="dh-muted">{say.now}</span>}
     </div>
   )
-}
-
-/** An instant as an input for date and time has it: in the reader's zone, without saying so. */
-function localTime(iso: string): string {
-  const instant = new Date(iso)
-  const shifted = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }
 
 interface ToDoProps {

@@ -5,9 +5,11 @@ import { Notice } from '../../ui/panel/message.tsx'
 import type { Problem } from '../server-api.ts'
 import { words } from '../words.ts'
 
-const say = words.deployment.saving
+type SavingWords = Readonly<Record<keyof typeof words.deployment.saving, string>>
 
 interface SaveBarProps {
+  /** What it says; of a deployment unless told. */
+  readonly say?: SavingWords
   readonly unsaved: boolean
   readonly isNew: boolean
   readonly saving: boolean
@@ -22,13 +24,13 @@ interface SaveBarProps {
 
 /** Says how the form stands to what is saved, and saves; it stays in view. */
 export function SaveBar(props: SaveBarProps) {
-  const { unsaved, isNew, saving, problem } = props
+  const { unsaved, isNew, saving, problem, say = words.deployment.saving } = props
   return (
     <div class="dh-save">
       <div role="alert">
         {problem &&
           (problem.code === 'conflict' ? (
-            <Conflict onReload={props.onReload} onKeepMine={props.onKeepMine} />
+            <Conflict say={say} onReload={props.onReload} onKeepMine={props.onKeepMine} />
           ) : (
             <Notice tone="error">{problem.message}</Notice>
           ))}
@@ -36,7 +38,7 @@ export function SaveBar(props: SaveBarProps) {
       <div class="dh-save-row">
         <p class="dh-save-state">
           <span role="status">
-            <State {...props} />
+            <State {...props} say={say} />
           </span>
           <span class="dh-muted"> {say.appliesNothing}</span>
         </p>
@@ -51,7 +53,7 @@ export function SaveBar(props: SaveBarProps) {
   )
 }
 
-function State({ unsaved, isNew, savedAt }: SaveBarProps) {
+function State({ unsaved, isNew, savedAt, say }: SaveBarProps & { say: SavingWords }) {
   if (unsaved || isNew) return <strong>{say.unsaved}.</strong>
   if (!savedAt) return <>{say.upToDate}.</>
   return (
@@ -62,7 +64,13 @@ function State({ unsaved, isNew, savedAt }: SaveBarProps) {
   )
 }
 
-function Conflict({ onReload, onKeepMine }: { onReload: () => void; onKeepMine: () => void }) {
+interface ConflictProps {
+  readonly say: SavingWords
+  readonly onReload: () => void
+  readonly onKeepMine: () => void
+}
+
+function Conflict({ say, onReload, onKeepMine }: ConflictProps) {
   return (
     <Notice tone="warning">
       <p>

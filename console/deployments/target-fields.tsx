@@ -2,19 +2,34 @@ import { CheckField } from '../controls/check-field.tsx'
 import { ComboboxField } from '../controls/combobox-field.tsx'
 import { SelectField } from '../controls/select-field.tsx'
 import { words } from '../words.ts'
-import type { Draft } from './client-types.ts'
-import { refTypeOf, scopesOf, takesFilter, typesOf, withScope, withType } from './draft.ts'
-import { type DeploymentFormProps, hintIn } from './form-props.ts'
+import type { Choices, Item } from './client-types.ts'
+import { refTypeOf, scopesOf, type Target, takesFilter, typesOf, withScope, withType } from './draft.ts'
+import type { FieldProblems } from './field-problems.ts'
+import { hintIn } from './form-props.ts'
 import { RefField } from './ref-field.tsx'
 
 const say = words.deployment
 
-/** Whom the deployment is for: scope, type, what the type names, filter. */
-export function TargetFields({ draft, item, choices, problems, tenantOnly, onChange }: DeploymentFormProps) {
-  const { target } = draft
+interface TargetFieldsProps {
+  readonly target: Target
+  /** What the target is for; null: computers. */
+  readonly item: Item | null
+  readonly tenants: Choices['tenants']
+  readonly problems: FieldProblems
+  /** The caller may not reach all tenants. */
+  readonly tenantOnly: boolean
+  /** No script can be asked whom it means. */
+  readonly withoutScript?: boolean
+  readonly onChange: (target: Target) => void
+}
+
+/** Whom something is for: scope, type, what the type names, filter. */
+export function TargetFields(props: TargetFieldsProps) {
+  const { target, item, tenants, problems, tenantOnly, onChange } = props
   const problem = (field: string) => problems.get(field)?.message ?? null
-  const set = (change: Partial<Draft['target']>) => onChange({ ...draft, target: { ...target, ...change } })
+  const set = (change: Partial<Target>) => onChange({ ...target, ...change })
   const scopes = scopesOf(item).filter((scope) => !tenantOnly || scope !== 'cross-tenant')
+  const types = typesOf(target.scope, item).filter((type) => !props.withoutScript || type !== 'script')
   const refType = refTypeOf(target.type)
   return (
     <>
@@ -27,7 +42,7 @@ export function TargetFields({ draft, item, choices, problems, tenantOnly, onCha
           target.scope,
           say.scopes,
         )}
-        onValue={(scope) => onChange(withScope(draft, scope, item))}
+        onValue={(scope) => onChange(withScope(target, scope, item))}
         problem={problem('target.scope')}
       />
       {target.scope === 'tenant' && (
@@ -35,8 +50,8 @@ export function TargetFields({ draft, item, choices, problems, tenantOnly, onCha
           <ComboboxField
             label={say.tenant}
             name="target.tenant"
-            value={choices.tenants.find(({ id }) => id === target.tenant) ?? null}
-            choice={{ options: choices.tenants }}
+            value={tenants.find(({ id }) => id === target.tenant) ?? null}
+            choice={{ options: tenants }}
             onChoose={({ id }) => set({ tenant: id })}
             problem={problem('target.tenant')}
           />
@@ -53,12 +68,12 @@ export function TargetFields({ draft, item, choices, problems, tenantOnly, onCha
         name="target.type"
         value={target.type}
         options={withKept(
-          typesOf(target.scope, item).map((type) => [type, say.types[type]]),
+          types.map((type) => [type, say.types[type]]),
           target.type,
           say.types,
         )}
         hint={hintIn(say.typeHints, target.type)}
-        onValue={(type) => onChange(withType(draft, type))}
+        onValue={(type) => onChange(withType(target, type))}
         problem={problem('target.type')}
       />
       {refType && (

@@ -5,7 +5,11 @@ import { LeaveQuestion } from './leave-question.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
 
 /** The pages that the navigation leads to. */
-const pages = [{ path: '/deployments', name: words.navigation.deployments }] as const
+const pages = [
+  { path: '/deployments', name: words.navigation.deployments },
+  { path: '/schedules', name: words.navigation.schedules },
+  { path: '/sessions', name: words.navigation.sessions },
+] as const
 
 interface ShellProps {
   readonly me: Me

@@ -45,7 +45,7 @@ export async function readTables({ prisma }: Database) {
 
 /**
  * Holds what the scripts wrote on the machines against what the tables say.
- * - doubled: a command's script began twice; an action's script began again although the first one was not cut off; a
+ * - doubled: a command's script began twice; an action's set script began again although the first one was not cut off; a
  *   session that nobody asked for; output that is twice in the log.
  * - lost: a script that began, and whose command has not ended in the tables; one that came to its end, and whose output is not in the log; an
  *   action of an ended session that is not done.
@@ -74,7 +74,7 @@ function judgeCommands(
   { doubled, lost }: Verdict,
 ): void {
   const rows = new Map(commands.map((command) => [command.id, command]))
-  for (const [id, { begins, ends }] of record) {
+  for (const [id, { kind, begins, ends }] of record) {
     const row = rows.get(id)
     const name = `command ${id} (${row?.key ?? 'unknown to the server'})`
     if (begins > 1) doubled.push(`${name}: its script began ${begins} times`)
@@ -84,7 +84,8 @@ function judgeCommands(
     }
     const times = said.get(id) ?? 0
     if (times > 1) doubled.push(`${name}: its output is ${times} times in the log`)
-    if (times === 0 && row?.outcome === 'exited') lost.push(`${name}: its output is not in the log`)
+    if (kind === 'set' && times === 0 && row?.outcome === 'exited')
+      lost.push(`${name}: its output is not in the log`)
   }
 }
 
@@ -95,7 +96,7 @@ function judgeActions(
 ): void {
   const begun = new Map<string, typeof commands>()
   for (const command of commands)
-    if (command.actionId && record.has(command.id))
+    if (command.actionId && record.get(command.id)?.kind === 'set')
       begun.set(command.actionId, [...(begun.get(command.actionId) ?? []), command])
   for (const [actionId, done] of begun) {
     if (done.slice(0, -1).some(({ outcome }) => outcome !== 'interrupted'))

@@ -1,16 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** What the set scripts wrote about one command. */
-export type RecordedCommand = { begins: number; ends: number }
+/** What a script wrote about its command. */
+export type RecordedCommand = {
+  /** Whether it changes the machine, or only looks at it. */
+  readonly kind: 'set' | 'look'
+  begins: number
+  ends: number
+}
 
-/** Reads what every set script has added to the file: by the command's id, how often it began and ended. */
+/** Reads what every script has added to the file: by the command's id, how often it began and ended. */
 export function readRecord(file: string): Map<string, RecordedCommand> {
   const commands = new Map<string, RecordedCommand>()
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   for (const line of text.split('\n')) {
-    const [id, , word] = line.split(' ')
+    const [id, , word, kind] = line.split(' ')
     if (!id) continue
-    const command = commands.get(id) ?? { begins: 0, ends: 0 }
+    const command = commands.get(id) ?? { kind: kind === 'set' ? 'set' : 'look', begins: 0, ends: 0 }
     commands.set(id, command)
     if (word === 'begin') command.begins += 1
     if (word === 'end') command.ends += 1

@@ -7,9 +7,9 @@ import { type Hit, planHits } from './plan-hits.ts'
 import { createRandom } from './random.ts'
 import type { ChaosOptions } from './read-options.ts'
 import { type RecordedCommand, readRecord } from './read-record.ts'
-import { type AskedSession, startLoad } from './run-load.ts'
+import { type AskedSession, type Load, startLoad } from './run-load.ts'
 import { startWorld, type World } from './start-world.ts'
-import { createStuckWatch, stillLimitMs } from './stuck-watch.ts'
+import { createStuckWatch, type StuckWatch, stillLimitMs } from './stuck-watch.ts'
 import type { Target } from './target.ts'
 
 export type ChaosResult = {
@@ -20,6 +20,10 @@ export type ChaosResult = {
 
 /** Receipts and the last results may still be on their way when the last session has ended. */
 const settleMs = 60_000
+/** What moved so recently still moves. */
+const movingMs = 20_000
+/** All that was under way at the last blow has to have ended by then. */
+const restMs = 180_000
 
 /** Runs the whole of it. Everything of it lies in the folder; `say` is told what happens, in lines. */
 export async function runChaos(
@@ -59,10 +63,10 @@ export async function runChaos(
     // Should the load fail, nothing is worth being hit any more.
     const counts = await Promise.race([hitting, load.done.then(() => hitting)])
     raging = false
-    const leftOver = Math.max(0, options.sessions - load.sessions.length)
     say(`${seconds(began)} the last blow; ${load.sessions.length} sessions so far, ${watch.open()} open`)
-    await Promise.race([load.done, untilLate(leftOver, signal)])
-    watch.close(`has not ended ${stillLimitMs / 1000} s after the last blow`)
+    const sessionsLeft = Math.max(0, options.sessions - load.sessions.length)
+    await untilDoneOrLate(load, watch, sessionsLeft)
+    watch.close('has not ended after the last blow')
     const { tables, record, verdict } = await settle(world, load.sessions)
     const evidence = {
       stuck: watch.found.map(({ sessionId, words }) => `session ${sessionId} ${words}`),
@@ -77,7 +81,8 @@ export async function runChaos(
         sessions: load.sessions.length,
         ended: tally(load.sessions.map(({ status }) => status ?? 'open')),
         commands: tables.commands.length,
-        setScripts: record.size,
+        scripts: record.size,
+        setScripts: [...record.values()].filter(({ kind }) => kind === 'set').length,
         interrupted: tables.commands.filter(({ outcome }) => outcome === 'interrupted').length,
         lost: evidence.lost.length,
         doubled: evidence.doubled.length,
@@ -141,9 +146,24 @@ function standing(targets: readonly Target[], number: number): Target | undefine
   return order.find((target) => target && target.state() !== 'stopped')
 }
 
-/** One minute after the last blow; and time for what was to be asked for without blows. */
-async function untilLate(sessionsLeft: number, signal: AbortSignal): Promise<void> {
-  await delay(stillLimitMs + sessionsLeft * 10_000, undefined, { signal })
+/**
+ * Waits for the last session. From one minute after the last blow on, all that are left have to move; and that only for so
+ * long as a slow machine may need for the rest.
+ */
+async function untilDoneOrLate(load: Load, watch: StuckWatch, sessionsLeft: number): Promise<void> {
+  const began = performance.now()
+  const limitMs = restMs + sessionsLeft * 10_000
+  let isDone = false
+  const done = load.done.then(() => {
+    isDone = true
+  })
+  done.catch(() => undefined)
+  while (!isDone) {
+    const passed = performance.now() - began
+    const late = passed > stillLimitMs && watch.longestStillMs() > movingMs
+    if (late || passed > limitMs) return
+    await Promise.race([done, delay(250)])
+  }
 }
 
 /** Reads file and tables until nothing is missing any more, or it is too late. */

@@ -54,6 +54,8 @@ export function createStuckWatch(carriers: Carriers) {
     },
     /** How many have not ended. */
     open: () => watched.size,
+    /** For how long the one that has stood still the longest has done so, in milliseconds. */
+    longestStillMs: () => Math.max(0, ...[...watched.values()].map(({ stillMs }) => stillMs)),
     /** Nothing more is waited for: whatever is still open is stuck. */
     close(words: string): void {
       clearInterval(timer)

@@ -123,7 +123,7 @@ async function addItems({ items, deployments }: Stores, plan: FleetPlan): Promis
     const itemId = await items.create({
       kind: 'task',
       name,
-      scripts: { test: testScript(number), set: setScript(number, plan) },
+      scripts: { test: testScript(number, plan), set: setScript(number, plan) },
     })
     await deployments.create({ ...required, itemId, name, desired: { mode: 'enforce' } })
   }
@@ -133,7 +133,7 @@ async function addItems({ items, deployments }: Stores, plan: FleetPlan): Promis
       kind: 'software',
       name,
       detectionMethod: 'script',
-      scripts: { detection: detectionScript(number), install: setScript(number, plan) },
+      scripts: { detection: detectionScript(number, plan), install: setScript(number, plan) },
       versions: [{ version: '1.0' }],
     })
   const toolItem = await addSoftware('Fleet tool', plan.tasks + plan.parts)

@@ -235,9 +235,6 @@ describe('the turn on a computer', () => {
     expect(await engine.row(scheduled)).toMatchObject({ status: 'pending', actions: [], executingOn: null })
     expect(await engine.settle(toolId)).toMatchObject({ status: 'passed' })
     expect(await engine.row(scheduled)).toMatchObject({ status: 'passed' })
-    const [toolRow, scheduledRow] = [await engine.row(toolId), await engine.row(scheduled)]
-    const last = Math.max(...toolRow.actions.map(({ endedAt }) => endedAt?.getTime() ?? 0))
-    expect(scheduledRow.actions[0]?.startedAt?.getTime()).toBeGreaterThanOrEqual(last)
   })
 
   test('while one executes, another one waits, and begins when it ends', async () => {
@@ -255,7 +252,12 @@ describe('the turn on a computer', () => {
     expect(await engine.row(first)).toMatchObject({ status: 'passed' })
     expect(engine.begun).toEqual([second])
     engine.begun.length = 0
-    expect(await engine.settle(second)).toMatchObject({ endedAt: expect.any(Date) })
+    // It was planned before the first one had done it, and looks again before it does anything.
+    expect(await engine.settle(second)).toMatchObject({
+      status: 'passed',
+      actions: [{ result: 'skipped', reason: 'alreadyCompliant' }],
+    })
+    expect(engine.sent(second)).not.toContain('install Reader')
   })
 
   test('a session that is woken in vain keeps waiting, in a stretch of its own', async () => {

@@ -7,7 +7,6 @@ import type { EngineContext } from './engine-context.ts'
 import { valuesOf } from './item-values.ts'
 import { type FinishedAction, performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
-import { finishOnboarding } from './prepare-session.ts'
 import { putReceipt } from './put-receipt.ts'
 import { decidedItems, resolveSession } from './resolve-session.ts'
 import { restartComputer } from './restart-computer.ts'
@@ -31,6 +30,9 @@ export async function executeSession(context: EngineContext, sessionId: string):
   for (const position of plan.actions.keys()) {
     const end = await act(context, begun, plan, position, ends)
     ends.push(end)
+    // It is there: a later absence has a time of its own.
+    if (position === 0 && begun.deadlineAt !== null)
+      await context.sessions.patch(sessionId, { deadlineAt: null })
     await restartComputer(context, sessionId, `action ${position + 1}`)
   }
   if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
@@ -206,8 +208,6 @@ async function report(
   await sessions.startStage(sessionId, 'report', now())
   const messageId = await putReceipt(context, sessionId, end)
   await sessions.endStage(sessionId, 'report', now(), 'passed')
-  const row = await sessions.find(sessionId)
-  if (row?.kind === 'onboarding' && end === 'pass') await finishOnboarding(context, row)
   const trouble = ends.find(({ result }) => !['success', 'skipped'].includes(result))
   await endSession(
     context,

@@ -30,7 +30,12 @@ export async function prepareSession(context: EngineContext, sessionId: string):
   await sessions.tell(sessionId, 'start', now(), { statusDetail: null })
   const row = await openSession(context, sessionId)
   if (!row) return false
-  if (row.computerId !== null) await takeInventory(context, row)
+  if (row.computerId !== null) {
+    if (row.kind === 'onboarding') await context.computers.setOnboarding(row.computerId, 'onboarding')
+    await takeInventory(context, row)
+    // It is there: a later absence has a time of its own.
+    if (row.deadlineAt !== null) await sessions.patch(sessionId, { deadlineAt: null })
+  }
   const decided = await resolve(context, row)
   if (decided === null || !(await goesOn(context, sessionId))) return false
   const detection = await detect(context, row, decided)
@@ -180,11 +185,5 @@ async function endWithoutAction(
     words.push(
       `Left alone, since an exception can’t be checked: ${withheld.map(({ itemName }) => itemName).join(', ')}.`,
     )
-  if (row.kind === 'onboarding' && errors.length === 0) await finishOnboarding(context, row)
   await endSession(context, row.id, errors.length > 0 ? 'fail' : 'pass', words.join(' '))
-}
-
-/** A computer whose onboarding has passed is taken care of like every other from now on. */
-export async function finishOnboarding({ computers }: EngineContext, row: SessionRow): Promise<void> {
-  if (row.computerId !== null) await computers.setOnboarding(row.computerId, 'onboarded')
 }

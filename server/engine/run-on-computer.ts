@@ -94,6 +94,13 @@ async function announce(
   })
 }
 
+/** How a command ends whose agent is not listened to any more. */
+const neverAnswered = { status: 'refused', refusal: 'unanswered', detail: 'Its agent was revoked.' } as const
+
+async function isRevoked({ store }: AgentsContext, agentId: string): Promise<boolean> {
+  return (await store.findAgent(agentId))?.revokedAt !== null
+}
+
 /** The command once it has settled. */
 async function awaitEnd(
   { id, agentId }: CommandRecord,
@@ -105,7 +112,10 @@ async function awaitEnd(
       return await waitForCommand(agents, id, { signal: AbortSignal.any([stopping, look]) })
     } catch (error) {
       if (stopping.aborted || !look.aborted) throw error
-      if (!(await pathways.isOnline(agentId))) throw new ComputerAway()
+      if (await pathways.isOnline(agentId)) continue
+      if (!(await isRevoked(agents, agentId))) throw new ComputerAway()
+      const command = await agents.store.findCommand(id)
+      if (command && !isSettled(command)) return { ...command, ...neverAnswered }
     }
   }
 }

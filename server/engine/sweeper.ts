@@ -7,16 +7,20 @@ const clockMs = 1_000
 const sweepMs = 10_000
 /** So long a nudge may take to arrive before it counts as lost, in milliseconds. */
 const lostMs = 10_000
+/** A session that was begun by this process is not begun again before this, in milliseconds. */
+const againMs = 30_000
 
-type Advance = Pick<Engine, 'advance' | 'deliver'>
+type Work = Pick<Engine, 'advance' | 'deliver'>
+type Begin = Work['advance']
 
 /**
  * Looks after what waits: sessions whose time has come or passed, whose computer is back, whose turn it is, and whatever a
  * process that ended did not come to. Every server does so; what two find at once happens once.
  */
-export function startSweeper(context: () => EngineContext, engine: Advance) {
-  const clock = repeatedly(context, clockMs, () => lookAtClock(context(), engine))
-  const sweep = repeatedly(context, sweepMs, () => lookForLost(context(), engine))
+export function startSweeper(context: () => EngineContext, engine: Work) {
+  const begin = onceInAWhile(engine.advance, () => context().now().getTime())
+  const clock = repeatedly(context, clockMs, () => lookAtClock(context(), engine, begin))
+  const sweep = repeatedly(context, sweepMs, () => lookForLost(context(), engine, begin))
   return {
     /** Resolves once nothing of it is under way. */
     async stop(): Promise<void> {
@@ -25,20 +29,35 @@ export function startSweeper(context: () => EngineContext, engine: Advance) {
   }
 }
 
-async function lookAtClock({ sessions, now }: EngineContext, { advance }: Advance): Promise<void> {
+/** What was begun is kept by the engine: doing so again each second would only keep a busy server busier. */
+function onceInAWhile(advance: Begin, nowMs: () => number): Begin {
+  const begun = new Map<string, number>()
+  return async (id) => {
+    const now = nowMs()
+    for (const [known, at] of begun) {
+      if (now - at < againMs && now >= at) break
+      begun.delete(known)
+    }
+    if (begun.has(id)) return
+    await advance(id)
+    begun.set(id, now)
+  }
+}
+
+async function lookAtClock({ sessions, now }: EngineContext, { advance }: Work, begin: Begin): Promise<void> {
   const at = now()
   for (const id of await sessions.findDue(at)) {
     await sessions.tell(id, 'due', at)
     await advance(id)
   }
-  for (const id of await sessions.findUnbegun(at, new Date(at.getTime() - lostMs))) await advance(id)
+  for (const id of await sessions.findUnbegun(at, new Date(at.getTime() - lostMs))) await begin(id)
 }
 
-async function lookForLost(context: EngineContext, { advance, deliver }: Advance): Promise<void> {
+async function lookForLost(context: EngineContext, { deliver, advance }: Work, begin: Begin): Promise<void> {
   const { sessions, outbox, wake, now } = context
   const at = now()
   const lost = new Date(at.getTime() - lostMs)
-  for (const id of await sessions.findTurns(lost)) await advance(id)
+  for (const id of await sessions.findTurns(lost)) await begin(id)
   for (const id of await sessions.findReconnected()) await wake(id)
   for (const id of await sessions.findOverdue('waitingForConnection', at)) {
     // Its deadline stays: it is tried once more, and gives up where the computer is still away.

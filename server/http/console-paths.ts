@@ -7,6 +7,8 @@ const firstParts: ReadonlySet<string> = new Set([
   'connect',
   'account',
   'deployments',
+  'schedules',
+  'sessions',
 ])
 
 /** Whether the console has a page at this path. */

@@ -32,7 +32,7 @@ const longestPause = 30_000
  * asks again after 1 s, 2 s, … 30 s, from the last log entry it has).
  */
 export function createSessionModel(
-  client: ToolsClient,
+  client: Pick<ToolsClient, 'watch' | 'run' | 'cancel'>,
   id: string,
   schedule: Schedule,
   known: SessionView | null = null,
@@ -55,9 +55,12 @@ export function createSessionModel(
       onEvent: (event) => {
         pause = firstPause
         reconnecting.value = false
-        if (problem.peek()?.code === 'unreachable') problem.value = null
+        if (problem.peek() && problem.peek()?.code !== 'refused') problem.value = null
         take(event.view)
         log.append(event.log)
+      },
+      onLost: () => {
+        reconnecting.value = true
       },
       onError: (error) => {
         if (error.code !== 'unreachable') {

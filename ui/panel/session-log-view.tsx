@@ -23,19 +23,28 @@ export function SessionLogView({ log, folded = false }: { log: SessionLog; folde
     return (
       <details class="dh-log-fold">
         <summary>{heading}</summary>
-        <LogWindow log={log} count={count} />
+        <LogWindow lines={log.lines} count={count} />
       </details>
     )
   }
   return (
     <div class="dh-log-part">
       <h3 class="dh-label">{heading}</h3>
-      <LogWindow log={log} count={count} />
+      <LogWindow lines={log.lines} count={count} />
     </div>
   )
 }
 
-function LogWindow({ log, count }: { log: SessionLog; count: number }) {
+type LogWindowProps = {
+  lines: readonly LogLine[]
+  /** How many of the lines there are; they may grow. */
+  count: number
+  /** What was looked for is marked where it stands. */
+  find?: string
+}
+
+/** Lines of a log, of which only those in view are drawn; it stays at the end while it grows. */
+export function LogWindow({ lines, count, find = '' }: LogWindowProps) {
   const box = useRef<HTMLElement>(null)
   const [top, setTop] = useState(0)
   const [following, setFollowing] = useState(true)
@@ -63,8 +72,8 @@ function LogWindow({ log, count }: { log: SessionLog; count: number }) {
         {count === 0 && <p class="dh-muted">{words.progress.logEmpty}</p>}
         <div class="dh-log-lines" style={{ height: `${count * lineHeight}px` }}>
           <div style={{ transform: `translateY(${first * lineHeight}px)` }}>
-            {log.lines.slice(first, last).map((line) => (
-              <Line key={line.key} line={line} />
+            {lines.slice(first, last).map((line) => (
+              <Line key={line.key} line={line} find={find} />
             ))}
           </div>
         </div>
@@ -78,13 +87,26 @@ function LogWindow({ log, count }: { log: SessionLog; count: number }) {
   )
 }
 
-function Line({ line }: { line: LogLine }) {
+function Line({ line, find }: { line: LogLine; find: string }) {
   return (
     <div class={`dh-log-line dh-stream-${line.stream}`}>
       <span class="dh-log-time" title={exactTime(line.at)}>
         {clockTime(line.at)}
       </span>
-      <span>{line.text || ' '}</span>
+      <span>{find ? marked(line.text, find) : line.text || ' '}</span>
     </div>
   )
+}
+
+/** The text with each place marked where `find` stands in it, whatever its case. */
+function marked(text: string, find: string) {
+  const parts = []
+  const low = text.toLowerCase()
+  const wanted = find.toLowerCase()
+  let from = 0
+  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, from)) {
+    parts.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + find.length)}</mark>)
+    from = at + find.length
+  }
+  return [...parts, text.slice(from)]
 }

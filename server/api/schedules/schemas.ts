@@ -27,6 +27,8 @@ export const scheduleRows = z.array(
     item: z.object({ id: z.string(), name: z.string() }).nullable(),
     /** The target, in words. */
     target: z.string(),
+    /** Belongs to no single tenant. */
+    shared: z.boolean(),
     /** Null while it is off. */
     next: upcoming.nullable(),
     lastRun: z

@@ -225,6 +225,7 @@ function rowOf(index: FactsIndex, caller: Caller, schedule: SavedSchedule, now: 
     enabled: schedule.enabled,
     item: schedule.itemId === null ? null : { id: schedule.itemId, name: item?.name ?? schedule.itemId },
     target: nameTarget(index, schedule.target),
+    shared: tenantOf(index, schedule) === null,
     next: next ? tellUpcoming(next) : null,
   }
 }

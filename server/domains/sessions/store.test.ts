@@ -583,23 +583,20 @@ describeOnBothDatabases('sessions', (database) => {
       let others: string
       let theirs: string
       let own: string[]
+      let tenantOfList: string
+      let computerOfList: string
       const idsOf = async (...asked: Parameters<SessionStore['list']>) =>
         (await sessions.list(...asked)).map(({ id }) => id)
       beforeAll(async () => {
         others = await makeTenant(database(), { name: 'Fabrikam' })
         theirs = await makeSession(database(), { tenantId: others })
-        const mine = await makeTenant(database())
-        const first = await makeSession(database(), { tenantId: mine })
-        const pc = await makeComputer(database(), { tenantId: mine })
-        own = [first]
-        for (let made = 0; made < 4; made += 1)
-          own.push(await makeSession(database(), { tenantId: mine, computerId: pc }))
+        tenantOfList = await makeTenant(database())
+        computerOfList = await makeComputer(database(), { tenantId: tenantOfList })
+        own = [await makeSession(database(), { tenantId: tenantOfList })]
+        const asked = { tenantId: tenantOfList, computerId: computerOfList }
+        for (let made = 0; made < 4; made += 1) own.push(await makeSession(database(), asked))
         own.reverse()
-        tenantOfList = mine
-        computerOfList = pc
       })
-      let tenantOfList: string
-      let computerOfList: string
 
       test('is limited to his tenants, also where he asks for another one', async () => {
         expect(await idsOf({ tenantIds: [tenantOfList] }, null, 100)).toEqual(own)

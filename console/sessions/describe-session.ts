@@ -1,0 +1,37 @@
+import { words as panelWords } from '../../ui/words.ts'
+import { words } from '../words.ts'
+import type { Session, SessionStatus } from './client-types.ts'
+
+const say = words.session
+
+/** What a session does, in words: "Maintenance", "Detection of Google Chrome", or the name of its tool. */
+export function nameOf({ kind, tool, item }: Session): string {
+  if (tool) return tool.itemName
+  const name = panelWords.recent.otherWork[kind]
+  return item ? say.ofItem(name, item.name) : name
+}
+
+/** Who asked for it: a person, or a schedule. */
+export function askerOf({ requestedBy, schedule }: Session): string {
+  if (requestedBy !== null) return requestedBy
+  return schedule ? say.scheduleNamed(schedule.name) : say.nobody
+}
+
+/** The status for whoever looks on: a plan waits for the person who prepared it, not for the reader. */
+export function statusWords(status: SessionStatus): string {
+  return status === 'waitingForApproval' ? say.waitingForApproval : panelWords.session.status[status]
+}
+
+/** Why it stands or ended so: the server's words, else ours where there is something to say. */
+export function statusDetailOf(view: Session): string | null {
+  if (view.statusDetail !== null) return view.statusDetail
+  if (view.status === 'waitingForConnection') return say.goesOnOnline
+  if (view.status === 'pending') return panelWords.session.queued
+  return view.status === 'passed' && view.plan?.nothingToDo ? say.nothingToDo : null
+}
+
+/** Milliseconds from its start to its end, or to now (epoch milliseconds); null before it has started. */
+export function tookOf({ startedAt, endedAt }: Session, now: number): number | null {
+  if (startedAt === null) return null
+  return (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)
+}

@@ -1,0 +1,4 @@
+/** The address of a session's page. */
+export function sessionPath(id: string): string {
+  return `/sessions/${encodeURIComponent(id)}`
+}

@@ -1,0 +1,154 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import type { Target } from '../core/facts/target.ts'
+import { type Fleet, fleetAdmin, startFleet } from './fleet.ts'
+
+// Maintenance as an admin starts it, sees it move and stops it in the console: a real server, real agents.
+
+let fleet: Fleet
+test.beforeAll(async () => {
+  fleet = await startFleet({ computers: { 'PC-1': 'Contoso', 'PC-2': 'Contoso', 'PC-3': 'Fabrikam' } })
+  await fleet.withStores(async ({ items, deployments }) => {
+    const script = { context: 'system', language: 'sh' }
+    const itemId = await items.create({
+      kind: 'task',
+      name: 'Paint the wall',
+      scripts: {
+        test: {
+          ...script,
+          name: 'Paint: test',
+          body: '[ -e "$MACHINE/painted" ] && echo true || echo false',
+        },
+        set: {
+          ...script,
+          name: 'Paint: set',
+          body: [
+            'for row in 1 2 3; do echo "painting row $row"; done',
+            'while [ -e "$MACHINE/hold" ]; do sleep 0.05; done',
+            'echo "the paint is dry"; touch "$MACHINE/painted"',
+          ].join('\n'),
+        },
+      },
+    })
+    const target: Target = {
+      scope: 'cross-tenant',
+      type: 'all',
+      ref: null,
+      filter: 'all',
+      tenant: null,
+      includeChildTenants: false,
+    }
+    await deployments.create({ itemId, desired: { mode: 'enforce' }, target, enforcement: 'required' })
+  })
+  await fleet.untilOnline()
+})
+test.afterAll(() => fleet.stop())
+
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${fleet.url}/sessions`)
+  await page.getByLabel('E-mail').fill(fleetAdmin.email)
+  await page.getByLabel('Password').fill(fleetAdmin.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible()
+})
+
+test('a detection, started from the page, says what it found and changes nothing', async ({ page }) => {
+  await start(page, 'Detection only', ['PC-1'])
+  await expect(page.getByRole('heading', { name: 'Detection on PC-1' })).toBeVisible()
+  await expect(page.getByText('It only looked; nothing was changed.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'What would be done' })).toContainText('Paint the wall Set')
+  await expectAccessible(page)
+  expect(fleet.computer('PC-1').installed('painted')).toBe(null)
+})
+
+test('maintenance is seen as it moves: the stages, the action, the log, and its search', async ({ page }) => {
+  fleet.computer('PC-1').put('hold', 'yes')
+  await start(page, 'Maintenance', ['PC-1'])
+  const actions = page.getByRole('region', { name: 'Actions' })
+  await expect(actions).toContainText('performing')
+  const log = page.getByRole('region', { name: 'Log', exact: true })
+  await expect(log).toContainText('painting row 3')
+  await expect(log).not.toContainText('the paint is dry')
+  await expectAccessible(page)
+
+  fleet.computer('PC-1').put('hold', null)
+  await expect(log).toContainText('the paint is dry')
+  await expect(actions).toContainText('not compliant → after compliant')
+  await expect(page.getByRole('main')).toContainText('Passed')
+  await page.getByLabel('Search the log').fill('ROW 2')
+  await expect(page.getByText('1 line found')).toBeVisible()
+  await expect(log.locator('mark')).toHaveText('row 2')
+
+  await page.getByRole('link', { name: 'All sessions' }).click()
+  await page.getByRole('button', { name: 'Ended well' }).click()
+  await expect(page).toHaveURL(/\/sessions\?status=well$/)
+  await expect(page.getByRole('row', { name: /^Passed PC-1 Contoso Maintenance/ })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('one on several computers leads to the list, which moves by itself; one of them is cancelled', async ({
+  page,
+}) => {
+  for (const name of ['PC-2', 'PC-3']) fleet.computer(name).put('hold', 'yes')
+  await start(page, 'Maintenance', ['PC-2', 'PC-3'])
+  await expect(page).toHaveURL(/\/sessions$/)
+  await expect(page.getByRole('row', { name: /^Running PC-[23] / })).toHaveCount(2)
+  await expectAccessible(page)
+
+  await page.getByRole('link', { name: 'PC-2' }).click()
+  await expect(page.getByRole('region', { name: 'Actions' })).toContainText('performing')
+  await page.getByRole('button', { name: 'Cancel session' }).click()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Cancel the session' }).click()
+  await expect(page.getByText('It was cancelled.')).toBeVisible()
+  expect(fleet.computer('PC-2').installed('painted')).toBe(null)
+
+  await page.getByRole('link', { name: 'All sessions' }).click()
+  await expect(page.getByRole('row', { name: /^Cancelled PC-2 / })).toBeVisible()
+  fleet.computer('PC-3').put('hold', null)
+  await expect(page.getByRole('row', { name: /^Passed PC-3 / })).toBeVisible()
+})
+
+test('one that waits for its time is postponed', async ({ page }) => {
+  const inHours = (hours: number) => localTime(Date.now() + hours * 3_600_000)
+  await page.getByRole('link', { name: 'Start maintenance' }).click()
+  await choose(page, 'PC-2')
+  await page.getByLabel('Execution from').fill(inHours(2))
+  await page.getByLabel('May be postponed').check()
+  await page.getByRole('button', { name: 'Maintenance on 1 computer' }).click()
+  await expect(page.getByRole('main')).toContainText('Waiting for its time')
+  await expect(page.getByRole('region', { name: 'What will be done' })).toContainText('Paint the wall')
+  await page.getByRole('button', { name: 'Postpone' }).click()
+  await page.getByLabel('Begin at').fill(inHours(26))
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Postpone' }).click()
+  await expect(page.getByRole('main')).toContainText('Postponed')
+  await page.getByRole('button', { name: 'Cancel session' }).click()
+  await page.getByRole('button', { name: 'Cancel the session' }).click()
+  await expect(page.getByRole('main')).toContainText('Cancelled by Fleet Admin.')
+})
+
+async function start(page: Page, kind: string, names: readonly string[]): Promise<void> {
+  await page.getByRole('link', { name: 'Start maintenance' }).click()
+  for (const name of names) await choose(page, name)
+  await page.getByLabel('Kind').selectOption(kind)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: `${kind} on ` }).click()
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Computers').fill(name)
+  await page.getByRole('option', { name }).waitFor()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: `Take ${name} away` })).toBeVisible()
+}
+
+/** As an input for date and time takes it, in the zone of the browser. */
+function localTime(at: number): string {
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+}
