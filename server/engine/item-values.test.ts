@@ -57,8 +57,16 @@ test('every other item gets what its own deployment says, over its defaults', as
   const expected = { values: { path: '/deployed', key: 'hush' }, secretNames: ['key'], files: [] }
   expect(await ask(row, itemId, id)).toEqual(expected)
   expect(await ask(maintenance, itemId, id)).toEqual(expected)
-  expect(await ask(maintenance, itemId, null)).toEqual({ values: { path: '/default' }, secretNames: [], files: [] })
-  expect(await ask(maintenance, itemId, 'gone')).toEqual({ values: { path: '/default' }, secretNames: [], files: [] })
+  expect(await ask(maintenance, itemId, null)).toEqual({
+    values: { path: '/default' },
+    secretNames: [],
+    files: [],
+  })
+  expect(await ask(maintenance, itemId, 'gone')).toEqual({
+    values: { path: '/default' },
+    secretNames: [],
+    files: [],
+  })
 })
 
 test('an item without parameters, or that is gone, gets none', async () => {
