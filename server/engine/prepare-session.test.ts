@@ -192,12 +192,12 @@ describe('an onboarding', () => {
     expect(await onboardingOf()).toBe('onboarded')
   })
 
-  test('that fails changes nothing of it', async () => {
+  test('that fails leaves it to be taken into care', async () => {
     await engine.addSoftware(computer, 'Reader', { deployment: { enforcement: 'onboarding' } })
     computer.onCommand = (_, what) => (what === 'install Reader' ? { exitCode: 1 } : undefined)
     const id = await engine.addSession(computer, { kind: 'onboarding' })
     expect(await engine.settle(id)).toMatchObject({ status: 'failed' })
-    expect(await onboardingOf()).toBe('onboarding')
+    expect(await onboardingOf()).toBe('needed')
   })
 })
 
