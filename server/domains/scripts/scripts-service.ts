@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeskhandError } from '../../errors.ts'
+import { checkSyntax } from '../../scripting/check-syntax.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { allContexts, allLanguages, problemOfScript, scriptDefaults, scriptLimits } from './script.ts'
@@ -35,6 +36,12 @@ export const scriptContent = z
 /** A shell takes the carriage returns of a text that came from Windows for parts of its words. */
 function withOwnLineEnds(language: string, body: string): string {
   return language === 'sh' || language === 'bash' ? body.replaceAll('\r\n', '\n') : body
+}
+
+/** What runs on the server is read before it is kept, so that a slip shows in the editor and not on a night's run. */
+async function requireReadable({ language, body }: ScriptContent): Promise<void> {
+  const problem = language === 'javascript' ? await checkSyntax(body) : null
+  if (problem) throw new DeskhandError('badInput', `Line ${problem.line}: ${problem.message}.`)
 }
 
 export type ScriptsService = ReturnType<typeof createScriptsService>
@@ -94,9 +101,13 @@ export function createScriptsService({
       )
     },
 
-    /** Adds a script of one's own. */
+    /**
+     * Adds a script of one's own.
+     * @throws badInput for JavaScript that can't be read, with the line
+     */
     async create(caller: Caller, script: ScriptContent): Promise<{ id: string; version: number }> {
       requirePermission(caller, 'scripts.edit')
+      await requireReadable(script)
       const id = await scripts.create(script, caller.userId)
       await audit.record({
         actor: caller,
@@ -110,7 +121,8 @@ export function createScriptsService({
     /**
      * Saves a script as its next version; a save that changes nothing makes none.
      * @param edited the number of the version that was edited
-     * @throws conflict where somebody else has saved it meanwhile; notAllowed for a script of the shipped library
+     * @throws conflict where somebody else has saved it meanwhile; notAllowed for a script of the shipped library; badInput
+     *   for JavaScript that can't be read, with the line
      */
     async save(
       caller: Caller,
@@ -120,6 +132,7 @@ export function createScriptsService({
     ): Promise<{ version: number }> {
       requirePermission(caller, 'scripts.edit')
       await requireOwn(id)
+      await requireReadable(script)
       const saved = await scripts.save(id, edited, script, caller.userId)
       if (saved.outcome === 'conflict') throw await conflictOf(id)
       if (saved.outcome === 'saved')

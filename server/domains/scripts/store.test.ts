@@ -118,7 +118,10 @@ describeOnBothDatabases('scripts', (database) => {
   })
 
   test('the list is by name, and narrowed by a part of it and by the place', async () => {
-    await scripts.create(ada, content({ name: 'Ask the DC', context: 'metascript', language: 'javascript' }))
+    await scripts.create(
+      ada,
+      content({ name: 'Ask the DC', context: 'metascript', language: 'javascript', body: 'return 1' }),
+    )
     await scripts.create(ada, content({ name: 'ask again' }))
     const found = await scripts.list(ada, { search: 'ASK', context: null })
     expect(found.map(({ name }) => name)).toEqual(['ask again', 'Ask the DC'])
@@ -184,6 +187,14 @@ describeOnBothDatabases('scripts', (database) => {
     expect(await scripts.get(ada, shipped)).toMatchObject({ library: 'global', body: 'echo shipped' })
     for (const change of [scripts.save(ada, shipped, 1, content()), scripts.remove(ada, shipped)])
       await expect(change).rejects.toMatchObject({ code: 'notAllowed' })
+  })
+
+  test('JavaScript that cannot be read is refused with its line, and nothing is kept', async () => {
+    const broken = content({ context: 'metascript', language: 'javascript', body: 'const a = 1\nreturn a +' })
+    const refused = { code: 'badInput', message: expect.stringMatching(/^Line 2: /) }
+    await expect(scripts.create(ada, broken)).rejects.toMatchObject(refused)
+    await expect(scripts.save(ada, id, 1, broken)).rejects.toMatchObject(refused)
+    expect(await numbers()).toEqual([1])
   })
 
   test('whoever may only look, or is limited to tenants, changes none', async () => {
