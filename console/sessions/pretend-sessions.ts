@@ -69,13 +69,13 @@ export function pretendSessions(given: Procedures = {}) {
   })
   const answer = window.fetch
   const streams = new Set<ReadableStreamDefaultController<string>>()
-  const watches: string[] = []
+  const watches: (string | null)[] = []
   let isDown = false
   window.fetch = async (address, init) => {
     const url = new URL(String(address), location.href)
     if (url.pathname !== '/trpc/sessions.watch') return await answer(address, init)
     if (isDown) throw new TypeError('Failed to fetch')
-    watches.push(url.searchParams.get('input') ?? '')
+    watches.push(new Headers(init?.headers).get('last-event-id'))
     let own: ReadableStreamDefaultController<string> | null = null
     const body = new ReadableStream<string>({
       start: (controller) => {
@@ -93,7 +93,7 @@ export function pretendSessions(given: Procedures = {}) {
   }
   return {
     ...server,
-    /** What each stream was asked for, oldest first. */
+    /** The last event that each stream was asked to go on after, oldest first. */
     watches,
     say(view: Session | null, log: readonly LogEntry[] = []) {
       const id = log.at(-1)?.sequence ?? 0
@@ -103,6 +103,11 @@ export function pretendSessions(given: Procedures = {}) {
     breakDown() {
       isDown = true
       for (const stream of streams) stream.error(new TypeError('network error'))
+      streams.clear()
+    },
+    /** Every stream has lasted as long as it may. */
+    endStreams() {
+      for (const stream of streams) stream.close()
       streams.clear()
     },
     comeBack() {

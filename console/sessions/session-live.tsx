@@ -84,8 +84,8 @@ function Page({ me, session, view, logDeleted }: SessionLiveProps & { view: Sess
         <div class="dh-sess-work">
           <SessionActions view={view} now={now} />
           <PlanNotes view={view} />
+          <LogPane session={session} ended={view.ended} deleted={logDeleted} />
         </div>
-        <LogPane session={session} ended={view.ended} deleted={logDeleted} />
         <SessionFacts view={view} now={now} />
       </div>
     </main>
