@@ -1,3 +1,4 @@
+import { exactTime } from '../../ui/format-time.ts'
 import { words as panelWords } from '../../ui/words.ts'
 import { words } from '../words.ts'
 import type { Session, SessionStatus } from './client-types.ts'
@@ -27,11 +28,23 @@ export function statusDetailOf(view: Session): string | null {
   if (view.statusDetail !== null) return view.statusDetail
   if (view.status === 'waitingForConnection') return say.goesOnOnline
   if (view.status === 'pending') return panelWords.session.queued
+  if (isForLater(view) && view.executeAt !== null) return say.begins(exactTime(view.executeAt))
   return view.status === 'passed' && view.plan?.nothingToDo ? say.nothingToDo : null
 }
 
-/** Milliseconds from its start to its end, or to now (epoch milliseconds); null before it has started. */
-export function tookOf({ startedAt, endedAt }: Session, now: number): number | null {
-  if (startedAt === null) return null
-  return (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)
+/** It waits for the time of its execution. */
+export function isForLater({ status }: Session): boolean {
+  return status === 'waitingForTime' || status === 'postponed'
+}
+
+/** Milliseconds from its start to its end, or while it runs to now (epoch milliseconds); null while it waits. */
+export function tookOf({ startedAt, endedAt, status }: Session, now: number): number | null {
+  if (startedAt === null || (endedAt === null && status !== 'running')) return null
+  return elapsed(startedAt, endedAt, now)
+}
+
+/** Milliseconds from one instant (ISO text) to another; to now in whole seconds where there is none yet. */
+export function elapsed(from: string, to: string | null, now: number): number {
+  if (to !== null) return Date.parse(to) - Date.parse(from)
+  return Math.max(0, Math.floor((now - Date.parse(from)) / 1000)) * 1000
 }

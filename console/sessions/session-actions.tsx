@@ -5,6 +5,7 @@ import { actionSign } from '../../ui/panel/session-status.ts'
 import { words as panelWords } from '../../ui/words.ts'
 import { words } from '../words.ts'
 import type { Session } from './client-types.ts'
+import { elapsed } from './describe-session.ts'
 import { formatBytes } from './format-bytes.ts'
 
 const say = words.session
@@ -19,7 +20,7 @@ export function SessionActions({ view, now }: { view: Session; now: number }) {
     <section aria-labelledby="session-actions" class="dh-sess-part">
       <div class="dh-sess-part-head">
         <h2 id="session-actions">{say.actions}</h2>
-        <span class="dh-muted">{say.done(done, total)}</span>
+        <span class="dh-muted">{view.ended ? resultsOf(view.actions) : say.done(done, total)}</span>
         {!view.ended && <Bar label={say.progress} share={share} text={say.done(done, total)} />}
       </div>
       <ol class="dh-acts">
@@ -29,6 +30,16 @@ export function SessionActions({ view, now }: { view: Session; now: number }) {
       </ol>
     </section>
   )
+}
+
+/** How the actions ended, in words: "3 done, 1 failed". */
+function resultsOf(actions: readonly Action[]): string {
+  const counts = new Map<string, number>()
+  for (const { result, state } of actions) {
+    const name = result ? panelWords.progress.result[result] : panelWords.progress.state[state]
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ')
 }
 
 function ActionRow({ action, now }: { action: Action; now: number }) {
@@ -61,9 +72,7 @@ function ActionRow({ action, now }: { action: Action; now: number }) {
       <p class="dh-act-state">
         <span>{result ? panelWords.progress.result[result] : panelWords.progress.state[state]}</span>
         {startedAt && (isUnderWay || endedAt) && (
-          <span class="dh-muted">
-            {duration((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt))}
-          </span>
+          <span class="dh-muted">{duration(elapsed(startedAt, endedAt, now))}</span>
         )}
       </p>
     </li>

@@ -13,7 +13,7 @@ const say = words.session
 export function SessionFacts({ view, now }: { view: Session; now: number }) {
   const took = tookOf(view, now)
   return (
-    <section aria-labelledby="session-facts" class="dh-sess-part">
+    <section aria-labelledby="session-facts" class="dh-sess-part dh-sess-facts">
       <h2 id="session-facts">{say.facts}</h2>
       <dl class="dh-facts">
         <Fact name={say.asker}>{view.requestedBy ?? (view.schedule ? null : say.nobody)}</Fact>

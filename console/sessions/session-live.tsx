@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { duration, exactTime } from '../../ui/format-time.ts'
 import { SignIcon } from '../../ui/icons.tsx'
 import type { SessionModel } from '../../ui/models/session-model.ts'
 import { currentAction } from '../../ui/models/session-phase.ts'
@@ -10,7 +11,7 @@ import { usePage } from '../shell/use-page.ts'
 import { words } from '../words.ts'
 import { CancelSession } from './cancel-session.tsx'
 import type { Session } from './client-types.ts'
-import { nameOf, statusDetailOf, statusWords } from './describe-session.ts'
+import { elapsed, isForLater, nameOf, statusDetailOf, statusWords } from './describe-session.ts'
 import { Instant } from './instant.tsx'
 import { LogPane } from './log-pane.tsx'
 import { PlanNotes } from './plan-notes.tsx'
@@ -52,8 +53,7 @@ function Page({ me, session, view, logDeleted }: SessionLiveProps & { view: Sess
   const heading = usePage(title)
   const problem = session.problem.value
   const mayCancel = !view.ended && me.permissions.includes('sessions.cancel')
-  const isLater = view.status === 'waitingForTime' || view.status === 'postponed'
-  const mayPostpone = isLater && view.mayPostpone && me.permissions.includes('sessions.start')
+  const mayPostpone = isForLater(view) && view.mayPostpone && me.permissions.includes('sessions.start')
   return (
     <main id="content" class="dh-main" tabIndex={-1}>
       <div class="dh-head">
@@ -80,15 +80,13 @@ function Page({ me, session, view, logDeleted }: SessionLiveProps & { view: Sess
       {session.reconnecting.value && <Notice tone="warning">{say.reconnecting}</Notice>}
       <StatusBox view={view} now={now} />
       <div class="dh-sess-page">
-        <div class="dh-sess-side">
-          <StageTimeline view={view} now={now} />
-          <SessionFacts view={view} now={now} />
-        </div>
+        <StageTimeline view={view} now={now} />
         <div class="dh-sess-work">
           <SessionActions view={view} now={now} />
           <PlanNotes view={view} />
+          <LogPane session={session} ended={view.ended} deleted={logDeleted} />
         </div>
-        <LogPane session={session} ended={view.ended} deleted={logDeleted} />
+        <SessionFacts view={view} now={now} />
       </div>
     </main>
   )
@@ -103,7 +101,13 @@ function StatusBox({ view, now }: { view: Session; now: number }) {
         <p>
           <b>{statusWords(view.status)}</b>{' '}
           <span class="dh-soft">
-            {say.since} <Instant at={view.statusAt} now={now} />
+            {view.ended ? (
+              <Instant at={view.statusAt} now={now} />
+            ) : (
+              <time dateTime={view.statusAt} title={exactTime(view.statusAt)}>
+                {say.lasting(duration(elapsed(view.statusAt, null, now)))}
+              </time>
+            )}
           </span>
         </p>
         {detail && <p class="dh-detail">{detail}</p>}

@@ -3,6 +3,7 @@ import { type Sign, SignIcon } from '../../ui/icons.tsx'
 import { words as panelWords } from '../../ui/words.ts'
 import { words } from '../words.ts'
 import type { Session } from './client-types.ts'
+import { elapsed } from './describe-session.ts'
 
 type Stage = Session['stages'][number]
 
@@ -26,7 +27,7 @@ export function StageTimeline({ view, now }: { view: Session; now: number }) {
   const known = new Map(view.stages.map((stage) => [stage.name, stage]))
   const names = order.filter((name) => known.has(name) || (!view.ended && usual[view.kind].includes(name)))
   return (
-    <section aria-labelledby="session-stages" class="dh-sess-part">
+    <section aria-labelledby="session-stages" class="dh-sess-part dh-sess-stages">
       <h2 id="session-stages">{words.session.stages}</h2>
       <ol class="dh-timeline">
         {names.map((name) => (
@@ -65,9 +66,7 @@ function TimelineStage({ name, stage, view, now }: TimelineStageProps) {
           <time dateTime={stage.startedAt} title={exactTime(stage.startedAt)}>
             {clockTime(stage.startedAt)}
           </time>
-          <span>
-            {duration((stage.endedAt ? Date.parse(stage.endedAt) : now) - Date.parse(stage.startedAt))}
-          </span>
+          <span>{duration(elapsed(stage.startedAt, stage.endedAt, now))}</span>
         </p>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ClientError } from '../client.ts'
+import { ClientError, type WatchHandlers } from '../client.ts'
 import { createMemoryClient } from '../gallery/memory-client.ts'
 import { logEntries, passed, planHash, planned, running, session } from '../gallery/samples.ts'
 import { createSessionModel, type Schedule } from './session-model.ts'
@@ -37,6 +37,24 @@ describe('a session that is followed', () => {
     client.emit({ view: passed, log: [] })
     expect(model.phase.value).toBe('receipt')
     expect(model.log.count.value).toBe(2)
+  })
+
+  it('says that the connection was lost while its client takes it up by itself', () => {
+    const watching: WatchHandlers[] = []
+    const client = {
+      ...createMemoryClient(),
+      watch: (_id: string, _last: number | null, handlers: WatchHandlers) => {
+        watching.push(handlers)
+        return () => undefined
+      },
+    }
+    const model = createSessionModel(client, running.id, handSchedule().schedule)
+    model.follow()
+    watching[0]?.onLost?.()
+    expect(model.reconnecting.value).toBe(true)
+    watching[0]?.onEvent({ view: running, log: [] })
+    expect(model.reconnecting.value).toBe(false)
+    expect(watching).toHaveLength(1)
   })
 
   it('does not go back to an older view', async () => {

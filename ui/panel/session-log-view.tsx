@@ -47,16 +47,18 @@ type LogWindowProps = {
 export function LogWindow({ lines, count, find = '' }: LogWindowProps) {
   const box = useRef<HTMLElement>(null)
   const [top, setTop] = useState(0)
+  const [height, setHeight] = useState(200)
   const [following, setFollowing] = useState(true)
   useLayoutEffect(() => {
-    if (following && box.current) box.current.scrollTop = box.current.scrollHeight
+    if (!box.current) return
+    if (following) box.current.scrollTop = box.current.scrollHeight
+    setHeight(box.current.clientHeight)
   }, [following, count])
   const onScroll = () => {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = box.current ?? {}
     setTop(scrollTop)
     setFollowing(scrollHeight - scrollTop - clientHeight < nearEnd)
   }
-  const height = box.current?.clientHeight ?? 200
   const first = Math.max(0, Math.floor(top / lineHeight) - margin)
   const last = Math.min(count, Math.ceil((top + height) / lineHeight) + margin)
   return (
