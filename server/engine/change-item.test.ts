@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewSoftware } from '../domains/items/store.ts'
-import type { ActionEnd } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import { makeTask, scriptOf } from '../domains/testing.ts'
 import { ComputerAway } from './computer-away.ts'
 import { performAction } from './perform-action.ts'

@@ -1,6 +1,6 @@
 import type { ScriptFile } from '../domains/agents/issue-command.ts'
 import type { SoftwareWorkings } from '../domains/items/workings.ts'
-import type { ActionEnd } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import { describeAction } from '../domains/sessions/words.ts'
 import { type ActionRun, type ActionTools, keyOf, move } from './action-run.ts'
 import { actionScript } from './action-script.ts'

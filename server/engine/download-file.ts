@@ -1,5 +1,5 @@
 import type { SoftwareWorkings } from '../domains/items/workings.ts'
-import type { ActionEnd } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import { type ActionRun, type ActionTools, keyOf } from './action-run.ts'
 import { runCommand } from './run-on-computer.ts'
 

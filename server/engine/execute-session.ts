@@ -1,5 +1,6 @@
 import { sessionEnd } from '../../core/sessions/action-state.ts'
-import type { ActionEnd, SessionRow } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
+import type { SessionRow } from '../domains/sessions/store.ts'
 import { parseStoredPlan, planHash, type StoredPlan } from '../domains/sessions/stored-plan.ts'
 import { describeReason } from '../domains/sessions/words.ts'
 import { completePlan } from './complete-plan.ts'

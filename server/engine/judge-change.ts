@@ -1,5 +1,5 @@
 import { compareVersions } from '../../core/versions/compare-versions.ts'
-import type { ActionEnd } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import type { PlannedAction } from '../domains/sessions/stored-plan.ts'
 import { describeDetected } from '../domains/sessions/words.ts'
 import { type ActionRun, type ActionTools, type DetectionPhase, detect, detectionRun } from './action-run.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ActionEnd } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import { scriptOf } from '../domains/testing.ts'
 import type { ActionTools } from './action-run.ts'
 import { performAction } from './perform-action.ts'

@@ -1,6 +1,7 @@
 import { readMonitorAnswer } from '../../core/detection/read-answer.ts'
 import type { ActionReason, ActionResult } from '../../core/sessions/action-state.ts'
-import type { ActionEnd, SessionRow } from '../domains/sessions/store.ts'
+import type { ActionEnd } from '../domains/sessions/action-store.ts'
+import type { SessionRow } from '../domains/sessions/store.ts'
 import { describeDetected } from '../domains/sessions/words.ts'
 import { type ActionRun, type ActionTools, detect, move } from './action-run.ts'
 import { changeItem, runPart } from './change-item.ts'

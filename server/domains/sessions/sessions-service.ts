@@ -1,51 +1,20 @@
-import { findSubject } from '../../../core/facts/subject.ts'
 import type { SessionStatus } from '../../../core/sessions/session-status.ts'
-import { technicianTools } from '../../../core/tools/technician-tools.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
-import { type LiveBus, sessionTopic } from '../../live/bus.ts'
+import type { LiveBus } from '../../live/bus.ts'
 import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
-import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
-import { blockOf } from '../technician-tools/technician-tools-service.ts'
 import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
-import { checkParameters, type ParameterValue } from './check-parameters.ts'
+import { type PrepareTool, prepareTool } from './prepare-tool.ts'
+import type { SessionLauncher } from './session-launcher.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
 import type { SessionFilter, SessionRow, SessionStore } from './store.ts'
-
-/** Starts what happens next; the engine gives it, since a domain does not know the engine. Safe to repeat. */
-export type SessionLauncher = {
-  /** Begins the stretch of work that the session stands before. */
-  advance(sessionId: string): Promise<void>
-  /** Lets the next session that waits for a computer begin. */
-  turnOver(computerId: string): Promise<void>
-  /** Stops what is under way on the machine. */
-  stop(sessionId: string): Promise<void>
-}
-
-export type PrepareTool = TicketRef & {
-  readonly subject: SubjectRef
-  readonly deploymentId: string
-  readonly parameters: Readonly<Record<string, ParameterValue>>
-  readonly requestKey: string
-}
-
-export type SessionUpdate = {
-  readonly view: SessionView | null
-  readonly log: readonly {
-    sequence: number
-    stream: 'stdout' | 'stderr' | 'server'
-    text: string
-    at: string
-  }[]
-  /** The last sequence of the log that the reader has after this. */
-  readonly sequence: number
-}
+import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './watch-session.ts'
 
 type Sources = {
   readonly store: SessionStore
@@ -60,12 +29,6 @@ type Sources = {
   readonly launcher: SessionLauncher
 }
 
-/** Pieces of the log in one update: few enough to show at once, many enough to catch up quickly. */
-const logPage = 200
-/** How soon a change made by another server process is seen, in milliseconds. */
-const pollMs = 1_000
-/** How soon a stream ends whose reader was blocked, signed out or lost the tenant, in milliseconds. */
-const recogniseMs = 15_000
 const ticketPage = 20
 const longestPostponeMs = 30 * 86_400_000
 
@@ -73,7 +36,7 @@ export type SessionsService = ReturnType<typeof createSessionsService>
 
 /** Maintenance sessions as people ask for them, watch them and stop them. */
 export function createSessionsService(sources: Sources, now: () => Date = () => new Date()) {
-  const { store, tickets, facts, audit, launcher, bus } = sources
+  const { store, tickets, audit, launcher } = sources
 
   /** The session, for a caller who may do this with it; one of another tenant does not exist for him. */
   async function require(
@@ -164,7 +127,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       sessionId: string,
       page: { before?: number | undefined; after?: number | undefined; search?: string | undefined },
       limit: number,
-    ): Promise<{ log: ReturnType<typeof logEntry>[]; last: number; deleted: boolean }> {
+    ): Promise<{ log: LogEntry[]; last: number; deleted: boolean }> {
       const row = await require(caller, 'sessions.view', sessionId)
       const pieces = page.search
         ? await store.searchLog(sessionId, page.search, page.after ?? 0, limit)
@@ -174,72 +137,9 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       return { log: pieces.map(logEntry), last: row.logSequence, deleted: row.logDeletedAt !== null }
     },
 
-    /**
-     * Starts a session for one tool: resolution, detection (read-only) and the plan; then it waits for *Run now*.
-     * The same request key of the same user gives the same session.
-     * @throws conflict when the ticket is not about the subject, or the deployment is no longer its tool;
-     *   unavailable where the tool can't be run now, in words; badInput for parameters
-     */
+    /** Starts a session for one tool; see `prepareTool`. */
     async prepareTool(caller: Caller, request: PrepareTool): Promise<{ sessionId: string }> {
-      requirePermission(caller, 'tools.run')
-      const context = await tickets.context(caller, request)
-      const { tenantId } = requireSubjectOfTicket(context, request.subject)
-      requirePermission(caller, 'tools.run', { tenantId })
-      const index = await facts.current()
-      const subject = findSubject(index, request.subject.id)
-      const tool =
-        subject &&
-        technicianTools(index, subject, now()).find(({ deployment }) => deployment === request.deploymentId)
-      const deployment = index.deployments.get(request.deploymentId)?.deployment
-      if (!tool || !deployment)
-        throw new DeskhandError('conflict', 'The rules have changed: this tool is no longer offered here.')
-      const card = (await sources.deployments.cards([request.deploymentId])).get(request.deploymentId)
-      const online = context.computers.find(({ id }) => id === subject.id)?.online ?? false
-      const block = blockOf({ subject, mayRun: true, online }, tool, card)
-      if (block) throw new DeskhandError('unavailable', block)
-      const item = (await sources.items.cards([tool.item])).get(tool.item)
-      const parameters = checkParameters(
-        item?.parameters ?? [],
-        deployment.parameters,
-        request.parameters,
-        card?.parameterOverride ?? 'allowed',
-        sources.sealer,
-      )
-      const session = await store.create(
-        {
-          requestKey: `${caller.userId}:${request.requestKey}`,
-          kind: 'tool',
-          subjectKind: subject.kind,
-          tenantId,
-          computerId: subject.kind === 'computer' ? subject.id : null,
-          personId: subject.kind === 'person' ? subject.id : null,
-          deploymentId: request.deploymentId,
-          parameters: JSON.stringify(parameters),
-          requestedById: caller.userId,
-          ticketIntegrationId: request.integrationId,
-          ticketId: request.ticketId,
-        },
-        now(),
-      )
-      if (session.isNew)
-        await audit.record({
-          actor: caller,
-          action: 'sessions.prepareTool',
-          subject: { kind: 'session', id: session.id },
-          tenantId,
-          detail: {
-            subjectKind: subject.kind,
-            subjectId: subject.id,
-            deploymentId: request.deploymentId,
-            ticketId: request.ticketId,
-            parameters: Object.keys(parameters),
-          },
-        })
-      // A plan of the same tool that the same person left lying is replaced by this one.
-      const left = await store.findLeftWaiting(session.id)
-      for (const id of left) await store.tell(id, 'refuse', now(), { statusDetail: 'It was prepared again.' })
-      await launcher.advance(session.id)
-      return { sessionId: session.id }
+      return await prepareTool(sources, caller, request, now())
     },
 
     /**
@@ -303,11 +203,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       return rows.filter(({ tenantId }) => tenantId === context.tenant?.id).map(viewSession)
     },
 
-    /**
-     * Everything that happens to a session from a point of its log on: the whole view first, then each change.
-     * Ends after the last update of a session that has ended, or when the signal aborts.
-     * @throws notSignedIn, notAllowed or notFound, as the first call would, once the reader may not look any more
-     */
+    /** Follows a session; see `watchSession`. */
     async *watch(
       caller: Caller,
       sessionId: string,
@@ -315,41 +211,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       signal: AbortSignal,
     ): AsyncGenerator<SessionUpdate, void, undefined> {
       await require(caller, 'sessions.view', sessionId)
-      const waiter = bus.waiter(sessionTopic(sessionId))
-      let sequence = after
-      let revision = -1
-      let recognised = now().getTime()
-      try {
-        while (!signal.aborted) {
-          const row = await store.find(sessionId)
-          if (!row) return
-          if (now().getTime() - recognised >= recogniseMs) {
-            const { tenantId } = row
-            requirePermission(await sources.recognise(caller), 'sessions.view', { tenantId })
-            recognised = now().getTime()
-          }
-          const log = await store.logAfter(sessionId, sequence, logPage)
-          const view = row.revision === revision ? null : viewSession(row)
-          revision = row.revision
-          sequence = log.at(-1)?.sequence ?? sequence
-          if (view || log.length > 0) yield { view, log: log.map(logEntry), sequence }
-          if (log.length === logPage) continue
-          const settled = viewSession(row)
-          if (settled.ended && settled.note?.status !== 'waiting' && sequence >= row.logSequence) return
-          await waiter.next(pollMs, signal)
-        }
-      } finally {
-        waiter.close()
-      }
+      yield* watchSession({ ...sources, now }, caller, { sessionId, after, signal })
     },
-  }
-}
-
-function logEntry(chunk: { sequence: number; stream: string; text: string; at: Date }) {
-  return {
-    sequence: chunk.sequence,
-    stream: chunk.stream as 'stdout',
-    text: chunk.text,
-    at: chunk.at.toISOString(),
   }
 }

@@ -3,7 +3,7 @@ import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
-import type { SessionLauncher } from './sessions-service.ts'
+import type { SessionLauncher } from './session-launcher.ts'
 import type { SessionStore } from './store.ts'
 
 export type StartSessions = {

@@ -6,7 +6,8 @@ import type { CommandRecord } from '../../domains/agents/command-store.ts'
 import { createComputerStore } from '../../domains/computers/store.ts'
 import { createItemStore, type NewSoftware, type NewTask } from '../../domains/items/store.ts'
 import { createLicenceStore } from '../../domains/licences/store.ts'
-import { type ActionEnd, createSessionStore } from '../../domains/sessions/store.ts'
+import type { ActionEnd } from '../../domains/sessions/action-store.ts'
+import { createSessionStore } from '../../domains/sessions/store.ts'
 import type { PlannedAction } from '../../domains/sessions/stored-plan.ts'
 import {
   at,
