@@ -100,7 +100,7 @@ test('one on several computers leads to the list, which moves by itself; one of 
   await page.getByRole('button', { name: 'Cancel session' }).click()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Cancel the session' }).click()
-  await expect(page.getByText('It was cancelled.')).toBeVisible()
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible()
   expect(fleet.computer('PC-2').installed('painted')).toBe(null)
 
   await page.getByRole('link', { name: 'All sessions' }).click()
