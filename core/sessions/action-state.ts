@@ -32,6 +32,7 @@ export const actionReasons = [
   'notAllowed',
   'languageMissing',
   'licenceMissing',
+  'parameterMissing',
   'downloadFailed',
   'testFailed',
   'timedOut',

@@ -22,6 +22,7 @@ export async function advanceSession(
   const row = await context.sessions.find(sessionId)
   if (!row || row.stretch !== stretch || hasEnded(row.status as SessionStatus)) return
   try {
+    await requireComputer(context, row)
     if (row.plan === null && !(await prepareSession(context, sessionId))) return
     await executeSession(context, sessionId)
   } catch (error) {
@@ -30,22 +31,38 @@ export async function advanceSession(
   }
 }
 
+/**
+ * The computer has to be there for whatever comes next, unless that has a time that has not come. While it is, a later
+ * absence has a time of its own.
+ * @throws ComputerAway
+ */
+async function requireComputer({ sessions, commands, now }: EngineContext, row: SessionRow): Promise<void> {
+  const waitsForTime = row.plan !== null && row.executeAt !== null && row.executeAt > now()
+  if (row.computerId === null || (waitsForTime && !hasBegun(row))) return
+  if (!(await commands.pathways.canGoOn(row.id, row.computerId))) throw new ComputerAway()
+  if (row.deadlineAt !== null) await sessions.patch(row.id, { deadlineAt: null })
+}
+
+/** Whether an action of it has begun: from then on its computer is waited for. */
+function hasBegun({ actions }: Pick<SessionRow, 'actions'>): boolean {
+  return actions.some(({ startedAt }) => startedAt !== null)
+}
+
 /** The computer is away: the session waits for it, as long as it may, or ends (Sessions and agents, "Rules": offline). */
 async function awaitComputer(context: EngineContext, sessionId: string): Promise<void> {
   const { sessions, commands, wake, now } = context
   const row = await sessions.find(sessionId)
   if (!row?.computerId || hasEnded(row.status as SessionStatus)) return
-  const hasBegun = row.actions.length > 0
   const tooLate = row.deadlineAt !== null && row.deadlineAt <= now()
-  if (hasBegun && (tooLate || row.cancelAskedAt)) return await giveUpExecution(context, row)
-  if (!hasBegun && row.cancelAskedAt)
+  if (hasBegun(row) && (tooLate || row.cancelAskedAt)) return await giveUpExecution(context, row)
+  if (row.cancelAskedAt)
     return await endSession(context, sessionId, 'cancel', 'Cancelled before anything was changed.')
-  if (!hasBegun && (tooLate || row.offline === 'skip')) return await miss(context, row, tooLate)
+  if (!hasBegun(row) && (tooLate || row.offline === 'skip')) return await miss(context, row, tooLate)
   const deadlineAt = row.deadlineAt ?? new Date(now().getTime() + row.offlineHours * hourMs)
   await sessions.tell(sessionId, 'start', now())
   await sessions.tell(sessionId, 'awaitConnection', now(), { deadlineAt })
   // It may have come back in between, when nobody was waiting for it yet.
-  if (await commands.pathways.choose(row.computerId)) await wake(sessionId)
+  if (await commands.pathways.canGoOn(sessionId, row.computerId)) await wake(sessionId)
 }
 
 async function miss(context: EngineContext, row: SessionRow, tooLate: boolean): Promise<void> {

@@ -3,15 +3,16 @@ import type { ActionEnd } from '../domains/sessions/action-store.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import { parseStoredPlan, planHash, type StoredPlan } from '../domains/sessions/stored-plan.ts'
 import { describeReason } from '../domains/sessions/words.ts'
+import { DeskhandError } from '../errors.ts'
 import { completePlan } from './complete-plan.ts'
 import type { EngineContext } from './engine-context.ts'
-import { valuesOf } from './item-values.ts'
+import { type ItemValues, valuesOf } from './item-values.ts'
 import { type FinishedAction, performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
 import { putReceipt } from './put-receipt.ts'
 import { decidedItems, resolveSession } from './resolve-session.ts'
 import { restartComputer } from './restart-computer.ts'
-import { endSession, openSession } from './session-steps.ts'
+import { endSession, goesOn, openSession } from './session-steps.ts'
 import { subjectOf } from './session-subject.ts'
 
 /**
@@ -31,9 +32,6 @@ export async function executeSession(context: EngineContext, sessionId: string):
   for (const position of plan.actions.keys()) {
     const end = await act(context, begun, plan, position, ends)
     ends.push(end)
-    // It is there: a later absence has a time of its own.
-    if (position === 0 && begun.deadlineAt !== null)
-      await context.sessions.patch(sessionId, { deadlineAt: null })
     if (begun.reboot !== 'never') await restartComputer(context, sessionId, `action ${position + 1}`)
   }
   if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
@@ -41,7 +39,8 @@ export async function executeSession(context: EngineContext, sessionId: string):
 }
 
 /** Takes the computer; false where it is not its turn, and where its time has not come. */
-async function takeTurn({ sessions, now }: EngineContext, row: SessionRow): Promise<boolean> {
+async function takeTurn(context: EngineContext, row: SessionRow): Promise<boolean> {
+  const { sessions, now } = context
   if (row.executeAt !== null && row.executeAt > now() && row.actions.length === 0) {
     await sessions.tell(row.id, 'start', now())
     await sessions.tell(row.id, 'awaitTime', now())
@@ -55,7 +54,8 @@ async function takeTurn({ sessions, now }: EngineContext, row: SessionRow): Prom
     }
   }
   await sessions.tell(row.id, 'start', now())
-  return true
+  // Cancelled just now: what has ended takes nothing any more.
+  return await goesOn(context, row.id)
 }
 
 /** The plan, if it is still the one that was approved; else the session ends. */
@@ -125,21 +125,31 @@ async function act(
     await sessions.moveAction(sessionId, actionRow.id, 'done', now(), held)
     return held
   }
-  const end = await performAction(
-    {
-      sessionId,
-      stretch: row.stretch,
-      actionId: actionRow.id,
-      subject: subjectOf(row),
-      tenantId: row.tenantId,
-      position,
-      action,
-      ...(await valuesOf(context, row, action.itemId, action.deploymentId)),
-    },
-    context,
-  )
+  const values = await valuesOrProblem(context, row, action)
+  if ('problem' in values) {
+    const end: ActionEnd = { result: 'failed', reason: 'parameterMissing', detail: values.problem }
+    await sessions.moveAction(sessionId, actionRow.id, 'done', now(), end)
+    return end
+  }
+  const { stretch, tenantId } = row
+  const run = { sessionId, stretch, actionId: actionRow.id, subject: subjectOf(row), tenantId, position, action }
+  const end = await performAction({ ...run, ...values }, context)
   if (row.computerId !== null) await keepFinding(context, row.computerId, sessionId, action, end)
   return end
+}
+
+/** What the action's scripts are given, or what is wrong with that, in words: it may have changed since the plan. */
+async function valuesOrProblem(
+  context: EngineContext,
+  row: SessionRow,
+  { itemId, deploymentId }: StoredPlan['actions'][number],
+): Promise<ItemValues | { readonly problem: string }> {
+  try {
+    return await valuesOf(context, row, itemId, deploymentId)
+  } catch (error) {
+    if (error instanceof DeskhandError) return { problem: error.message }
+    throw error
+  }
 }
 
 /** The name of an item of the plan that this action needs and that did not come about; null where nothing stands in its way. */

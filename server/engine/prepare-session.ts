@@ -1,4 +1,4 @@
-import type { SessionRow } from '../domains/sessions/store.ts'
+import type { SessionPatch, SessionRow } from '../domains/sessions/store.ts'
 import { planHash } from '../domains/sessions/stored-plan.ts'
 import { DeskhandError } from '../errors.ts'
 import { completePlan } from './complete-plan.ts'
@@ -33,8 +33,6 @@ export async function prepareSession(context: EngineContext, sessionId: string):
   if (row.computerId !== null) {
     if (row.kind === 'onboarding') await context.computers.setOnboarding(row.computerId, 'onboarding')
     await takeInventory(context, row)
-    // It is there: a later absence has a time of its own.
-    if (row.deadlineAt !== null) await sessions.patch(sessionId, { deadlineAt: null })
   }
   const decided = await resolve(context, row)
   if (decided === null || !(await goesOn(context, sessionId))) return false
@@ -147,18 +145,22 @@ async function plan(context: EngineContext, sessionId: string, detection: Detect
   const decided = decidedItems(resolveSession(index, row, now()) ?? [])
   const made = await completePlan(planned, index, decided, detection.broken, context.items)
   const hash = planHash(made)
-  await sessions.patch(sessionId, { plan: JSON.stringify(made), planHash: hash })
+  // The plan and what follows from it in one write: a session that has a plan is past this point.
+  const kept = { plan: JSON.stringify(made), planHash: hash }
   if (made.actions.length === 0 || row.kind === 'detection') {
-    await endWithoutAction(context, row, made)
+    await endWithoutAction(context, row, made, kept)
     return false
   }
   if (row.kind === 'tool') {
     const deadlineAt = new Date(now().getTime() + approvalMs)
-    await sessions.tell(sessionId, 'awaitApproval', now(), { deadlineAt })
+    await sessions.tell(sessionId, 'awaitApproval', now(), { ...kept, deadlineAt })
   } else {
-    await sessions.patch(sessionId, { approvedPlanHash: hash })
-    if (row.executeAt === null || row.executeAt <= now()) return true
-    await sessions.tell(sessionId, 'awaitTime', now())
+    const approved = { ...kept, approvedPlanHash: hash }
+    if (row.executeAt === null || row.executeAt <= now()) {
+      await sessions.patch(sessionId, approved)
+      return true
+    }
+    await sessions.tell(sessionId, 'awaitTime', now(), approved)
   }
   // Cancelled while the plan was made: nobody would see it wait.
   await openSession(context, sessionId)
@@ -176,6 +178,7 @@ async function endWithoutAction(
     NonNullable<ReturnType<typeof planSession>>,
     'errors' | 'withheld'
   >,
+  kept: SessionPatch,
 ): Promise<void> {
   const words = errors.map(({ itemName, detail }) => `${itemName}: ${detail}`)
   if (actions.length > 0)
@@ -185,5 +188,5 @@ async function endWithoutAction(
     words.push(
       `Left alone, since an exception can’t be checked: ${withheld.map(({ itemName }) => itemName).join(', ')}.`,
     )
-  await endSession(context, row.id, errors.length > 0 ? 'fail' : 'pass', words.join(' '))
+  await endSession(context, row.id, errors.length > 0 ? 'fail' : 'pass', words.join(' '), kept)
 }

@@ -1,5 +1,5 @@
 import { hasEnded, type SessionEvent, type SessionStatus } from '../../core/sessions/session-status.ts'
-import type { SessionRow } from '../domains/sessions/store.ts'
+import type { SessionPatch, SessionRow } from '../domains/sessions/store.ts'
 import type { EngineContext } from './engine-context.ts'
 
 export type EndEvent = Extract<SessionEvent, 'pass' | 'passPartly' | 'fail' | 'miss' | 'cancel'>
@@ -28,11 +28,12 @@ export async function endSession(
   sessionId: string,
   event: EndEvent,
   statusDetail: string | null,
+  patch: SessionPatch = {},
 ): Promise<void> {
   const row = await sessions.find(sessionId)
   if (row?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
-  const told = await sessions.tell(sessionId, event, now(), { statusDetail })
+  const told = await sessions.tell(sessionId, event, now(), { ...patch, statusDetail })
   if (!told.accepted || !row?.computerId) return
   // Where its onboarding has not passed, it is still to be taken into care.
   if (row.kind === 'onboarding')

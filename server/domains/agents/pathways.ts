@@ -28,6 +28,18 @@ export function createPathways({ prisma }: Database) {
       return { features: JSON.parse(features) as string[], bootId }
     },
 
+    /**
+     * Whether a session can go on with a computer: the agents that have something of it under way are connected, or one is
+     * where nothing is. What hangs on an agent that was revoked is not waited for.
+     */
+    async canGoOn(sessionId: string, computerId: string): Promise<boolean> {
+      const holders = await prisma.agent.findMany({
+        where: { revokedAt: null, commands: { some: { sessionId, ...open } } },
+        select: { online: true },
+      })
+      return holders.length > 0 ? holders.every(({ online }) => online) : (await this.choose(computerId)) !== null
+    },
+
     /** The computer that an agent is a pathway to; null where that is undecided. */
     async computerOf(agentId: string): Promise<string | null> {
       const agent = await prisma.agent.findUnique({ where: { id: agentId }, select: { computerId: true } })

@@ -109,11 +109,16 @@ export function createQueueStore({ prisma }: Database) {
       return await idsOf({ ...waiting, executeAt: { lte: now } }, { executeAt: 'asc' })
     },
 
-    /** Ids of sessions that wait for a computer that is there. */
+    /** Ids of sessions that wait for a computer that is there, and for no agent of it that is not. */
     async findReconnected(computerId?: string): Promise<string[]> {
       const reached = { agents: { some: { kind: 'deskhand', online: true, revokedAt: null } } }
       return await idsOf(
-        { status: 'waitingForConnection', computer: reached, ...(computerId ? { computerId } : {}) },
+        {
+          status: 'waitingForConnection',
+          computer: reached,
+          commands: { none: { status: { in: ['issued', 'started'] }, agent: { online: false, revokedAt: null } } },
+          ...(computerId ? { computerId } : {}),
+        },
         { statusAt: 'asc' },
       )
     },

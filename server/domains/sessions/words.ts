@@ -38,6 +38,7 @@ const reasons: Readonly<Record<ActionReason, string>> = {
   offline: 'The computer could not be reached in time.',
   notAllowed: 'Nobody is signed in on the computer, and this runs as the signed-in user.',
   languageMissing: 'The computer lacks the program that runs this kind of script.',
+  parameterMissing: 'What its scripts have to be given is not right.',
   licenceMissing: 'It needs a licence, and none is on file for this customer.',
   downloadFailed: 'Its file could not be downloaded whole.',
   testFailed: 'It is there, but its test says that it does not work.',

@@ -106,7 +106,7 @@ export async function openEngine() {
     openLicence: sealer.open,
     deliver: async (id) => void delivered.push(id),
     async wake(id) {
-      const woken = await sessions.tell(id, 'connect', clock.now, { deadlineAt: null })
+      const woken = await sessions.tell(id, 'connect', clock.now)
       if (woken.accepted) begun.push(id)
     },
     async turnOver(computerId) {
