@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../domains/testing.ts'
 import { openEngine, type TestComputer, type TestEngine } from './testing/open-engine.ts'
+import { addAgent } from './testing.ts'
 
 let engine: TestEngine
 let computer: TestComputer
@@ -136,19 +137,31 @@ describe('a computer that is away at the beginning', () => {
     })
   })
 
+  test('when its time has come, and was to be skipped then, is missed, and keeps nobody waiting', async () => {
+    await engine.setOnline(computer, true)
+    await engine.addSoftware(computer, 'Reader')
+    const id = await engine.addSession(computer, { executeAt: at('20:00:00') })
+    expect(await engine.settle(id)).toMatchObject({ status: 'waitingForTime' })
+    await engine.setOnline(computer, false)
+    engine.clock.now = at('20:00:00')
+    await engine.sessions.tell(id, 'due', engine.clock.now)
+    expect(await engine.settle(id)).toMatchObject({ status: 'missed', executingOn: null })
+    expect(engine.sent(id)).not.toContain('install Reader')
+  })
+
   test('that comes back before anybody waits for it is not forgotten', async () => {
     const id = await engine.addSession(computer, { offline: 'applyOnConnect' })
     const { pathways } = engine.context.commands
-    const find = pathways.find
-    pathways.find = async (computerId) => {
-      const found = await find.call(pathways, computerId)
+    const find = pathways.canGoOn
+    pathways.canGoOn = async (sessionId, computerId) => {
+      const found = await find.call(pathways, sessionId, computerId)
       await engine.setOnline(computer, true)
       return found
     }
     try {
       expect(await engine.settle(id)).toMatchObject({ status: 'passed' })
     } finally {
-      pathways.find = find
+      pathways.canGoOn = find
     }
   })
 })
@@ -196,6 +209,35 @@ describe('a computer that goes away during the execution', () => {
       ['Writer', 'failed', 'offline'],
     ])
     expect(row.stages.at(-1)).toMatchObject({ name: 'report', result: 'passed' })
+  })
+
+  test('and at a later action does not come back in time: looked for again and again it gets no later deadline', async () => {
+    const id = await goAwayAt('install Writer', { offlineHours: 2 })
+    expect(await engine.settle(id)).toMatchObject({ deadlineAt: at('12:00:00') })
+    engine.clock.now = at('11:00:00')
+    await engine.sessions.tell(id, 'connect', engine.clock.now)
+    expect(await engine.settle(id)).toMatchObject({
+      status: 'waitingForConnection',
+      deadlineAt: at('12:00:00'),
+    })
+    engine.clock.now = at('12:00:00')
+    await engine.sessions.tell(id, 'connect', engine.clock.now)
+    const row = await engine.settle(id)
+    expect(row).toMatchObject({ status: 'partiallyPassed', executingOn: null })
+    expect(row.actions.map(({ itemName, result }) => [itemName, result]).sort()).toEqual([
+      ['Reader', 'success'],
+      ['Writer', 'indeterminate'],
+    ])
+  })
+
+  test('is not tried through another of its agents while the first one may have run something', async () => {
+    const id = await goAwayAt('install Reader')
+    await engine.settle(id)
+    await addAgent(engine.database, computer.id, { online: true })
+    expect(await engine.sessions.findReconnected(computer.id)).toEqual([])
+    await engine.context.wake(id)
+    expect(await engine.settle(id)).toMatchObject({ status: 'waitingForConnection' })
+    expect(engine.begun).toEqual([])
   })
 
   test('and is cancelled while it is away: nobody waits for it any more', async () => {

@@ -4,6 +4,7 @@ import { ComputerAway } from './computer-away.ts'
 import type { EngineContext } from './engine-context.ts'
 import { executeSession, giveUpExecution } from './execute-session.ts'
 import { prepareSession } from './prepare-session.ts'
+import { hasAskedForRestart } from './restart-computer.ts'
 import { endSession } from './session-steps.ts'
 
 const hourMs = 3_600_000
@@ -43,9 +44,9 @@ async function requireComputer({ sessions, commands, now }: EngineContext, row: 
   if (row.deadlineAt !== null) await sessions.patch(row.id, { deadlineAt: null })
 }
 
-/** Whether an action of it has begun: from then on its computer is waited for. */
-function hasBegun({ actions }: Pick<SessionRow, 'actions'>): boolean {
-  return actions.some(({ startedAt }) => startedAt !== null)
+/** Whether anything of it has begun: from then on its computer is waited for. */
+function hasBegun(row: SessionRow): boolean {
+  return row.actions.some(({ startedAt }) => startedAt !== null) || hasAskedForRestart(row)
 }
 
 /** The computer is away: the session waits for it, as long as it may, or ends (Sessions and agents, "Rules": offline). */

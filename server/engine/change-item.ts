@@ -16,6 +16,9 @@ export type ChangeMade = {
   /** How what follows it ended, such as post-install; null where nothing followed. */
   readonly followed: ScriptEnd | null
   readonly wantsRestart: boolean
+  /** What the scripts were given. */
+  readonly run: ActionRun
+  readonly files: readonly ScriptFile[]
 }
 
 /** A change, or the action's end where nothing has run. */
@@ -36,11 +39,12 @@ function asksForRestart(end: ScriptEnd): boolean {
 /**
  * Runs the scripts that make the action's change: the download first, then the version's script (its own, else the
  * software's), then what follows it (Sessions and agents, stage 5). Each runs once under a key of its own.
+ * @param mayHaveBegun whether one of them may have run already
  */
-export async function changeItem(run: ActionRun, tools: ActionTools): Promise<Change> {
+export async function changeItem(run: ActionRun, tools: ActionTools, mayHaveBegun: boolean): Promise<Change> {
   const { action, itemId, version } = run.action
   const workings = action === 'set' ? null : await tools.items.softwareWorkings(itemId, version)
-  const prepared = workings ? await prepareInputs(run, tools, workings) : { run, files: [] }
+  const prepared = workings ? await prepareInputs(run, tools, workings, mayHaveBegun) : { run, files: [] }
   if ('end' in prepared) return prepared
   await move(run, tools, 'performing')
   const { files } = prepared
@@ -59,6 +63,8 @@ export async function repairSoftware(
 ): Promise<Change> {
   const { repair, uninstallScriptId, installScriptId, repairScriptId } = workings
   if (repair === 'reinstall') {
+    // Nothing is removed that could not be put back.
+    if (!installScriptId) return noScript('install')
     const removal = await runPart(run, tools, {
       part: `${prefix}remove`,
       scriptId: uninstallScriptId,
@@ -80,14 +86,13 @@ async function prepareInputs(
   run: ActionRun,
   tools: ActionTools,
   workings: SoftwareWorkings,
+  mayHaveBegun: boolean,
 ): Promise<{ run: ActionRun; files: ScriptFile[] } | { end: ActionEnd }> {
   if (run.action.action === 'uninstall') return { run, files: [] }
   const files: ScriptFile[] = []
   const licence = await findLicence(run, tools, workings)
   // One that is taken away while its script may run says nothing of what the script has done.
-  const hasRun = async () => await tools.commands.agents.store.findCommandByKey(keyOf(run, 'perform'))
-  if (licence === 'missing' && !(await hasRun()))
-    return { end: { result: 'failed', reason: 'licenceMissing' } }
+  if (licence === 'missing' && !mayHaveBegun) return { end: { result: 'failed', reason: 'licenceMissing' } }
   const withLicence =
     licence === 'missing' || licence?.key === undefined
       ? run
@@ -130,10 +135,7 @@ async function follow(
   prefix = '',
 ): Promise<Change> {
   const { action } = run.action
-  if (main === null)
-    return {
-      end: { result: 'failed', reason: 'scriptFailed', detail: `There is no script to ${action} it.` },
-    }
+  if (main === null) return noScript(action)
   if (main.outcome === 'refused' || main.outcome === 'unsupported') {
     const { reason, words } = describeScriptEnd(main, 'scriptFailed')
     return { end: { result: 'failed', reason, detail: words } }
@@ -148,7 +150,11 @@ async function follow(
       ? await runPart(run, tools, { part: `${prefix}follow`, scriptId, title, files })
       : null
   const wantsRestart = asksForRestart(main) || (followed !== null && asksForRestart(followed))
-  return { made: { main, followed, wantsRestart } }
+  return { made: { main, followed, wantsRestart, run, files } }
+}
+
+function noScript(action: string): Change {
+  return { end: { result: 'failed', reason: 'scriptFailed', detail: `There is no script to ${action} it.` } }
 }
 
 type Part = {

@@ -1,12 +1,13 @@
-import { OpenWorkflow } from 'openworkflow'
+import { requestCancel } from '../domains/agents/request-cancel.ts'
 import { advanceSession } from './advance-session.ts'
 import { deliverMessage, deliveryRetries } from './deliver-message.ts'
 import type { EngineContext, Step } from './engine-context.ts'
+import { giveUpExecution } from './execute-session.ts'
 import { endSession } from './session-steps.ts'
 import { startSweeper } from './sweeper.ts'
+import { type EngineStore, openLane } from './workflows.ts'
 
-/** Where the engine keeps what happens next: a SQLite file of its own, or a schema in the PostgreSQL database. */
-export type EngineStore = { readonly file: string } | { readonly url: string }
+export type { EngineStore } from './workflows.ts'
 
 export type Engine = {
   start(): Promise<void>
@@ -16,44 +17,68 @@ export type Engine = {
   stop(): Promise<void>
   /** Begins the stretch of work that a session stands before. Safe to repeat. */
   advance(sessionId: string): Promise<void>
+  /** Whether the stretch that a session is in is over although it has not ended: nothing would ever come of it. */
+  isAbandoned(sessionId: string): Promise<boolean>
   deliver(messageId: string): Promise<void>
 }
 
-/** How many workflows one server process works on at once; most of them wait for a machine. */
-const concurrency = 128
+/** How many sessions one server process works on at once: those with a script under way, which mostly wait for it. */
+const sessionPlaces = 512
+const deliveryPlaces = 8
+
+/** Of a stretch that fails: about half an hour, from which the stops of a server in the middle of it are taken, too. */
+const stretchRetries = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '30s',
+  maximumAttempts: 60,
+} as const
+
+const overStatuses: readonly string[] = ['succeeded', 'completed', 'failed', 'canceled']
 
 type SessionInput = { readonly id: string; readonly stretch: number }
 
 /** The durable workflows. `context` is asked for when they run, since they and the domains need each other. */
 export async function createEngine(store: EngineStore, context: () => EngineContext): Promise<Engine> {
-  const backend = await connect(store)
-  const workflows = new OpenWorkflow({ backend })
+  const sessions = await openLane(store, 'sessions')
+  const deliveries = await openLane(store, 'deliveries')
 
-  const session = workflows.defineWorkflow(
+  const session = sessions.workflows.defineWorkflow(
     { name: 'session' },
     async ({ input, step }: { input: SessionInput; step: Step }) => await advance(context(), step, input),
   )
-  const delivery = workflows.defineWorkflow(
+  const delivery = deliveries.workflows.defineWorkflow(
     { name: 'deliver-message' },
     async ({ input, step }: { input: { id: string }; step: Step }) =>
       await deliverMessage(context(), withRetries(step, deliveryRetries), input.id),
   )
-  const worker = workflows.newWorker({ concurrency })
+  const sessionWorker = sessions.workflows.newWorker({ concurrency: sessionPlaces })
+  const deliveryWorker = deliveries.workflows.newWorker({ concurrency: deliveryPlaces })
 
-  function nudge(): void {
-    void worker
-      .tick()
-      .catch((error: unknown) => context().log.warn({ err: error }, 'the engine was not woken'))
+  /** In a turn of its own: a look that is just over has found nothing for everybody of this turn. */
+  function nudge(worker: typeof sessionWorker): void {
+    setImmediate(() => {
+      worker.tick().catch((error: unknown) => context().log.warn({ err: error }, 'the engine was not woken'))
+    })
   }
 
+  async function runOf(id: string) {
+    const stretch = await context().sessions.stretchOf(id)
+    return stretch === null
+      ? null
+      : await session.run({ id, stretch }, { idempotencyKey: `${id}/${stretch}` })
+  }
+
+  let sweeper: ReturnType<typeof startSweeper> | null = null
   const engine: Engine = {
     async start() {
-      await worker.start()
+      await sessionWorker.start()
+      await deliveryWorker.start()
       sweeper = startSweeper(context, engine)
     },
     async check() {
       try {
-        await backend.countWorkflowRuns()
+        await sessions.backend.countWorkflowRuns()
         return null
       } catch {
         return 'The engine’s database does not answer.'
@@ -61,32 +86,23 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
     },
     async stop() {
       await sweeper?.stop()
-      await worker.stop()
-      await backend.stop()
+      await Promise.all([sessionWorker.stop(), deliveryWorker.stop()])
+      await sessions.backend.stop()
+      await deliveries.backend.stop()
     },
     async advance(id) {
-      const stretch = await context().sessions.stretchOf(id)
-      if (stretch === null) return
-      await session.run({ id, stretch }, { idempotencyKey: `${id}/${stretch}` })
-      nudge()
+      if (await runOf(id)) nudge(sessionWorker)
+    },
+    async isAbandoned(id) {
+      const run = await runOf(id)
+      return run !== null && overStatuses.includes(run.workflowRun.status)
     },
     async deliver(id) {
       await delivery.run({ id }, { idempotencyKey: id })
-      nudge()
+      nudge(deliveryWorker)
     },
   }
-  let sweeper: ReturnType<typeof startSweeper> | null = null
   return engine
-}
-
-/** Each database's modules are loaded only where it is used. */
-async function connect(store: EngineStore) {
-  if ('file' in store) {
-    const { BackendSqlite } = await import('openworkflow/sqlite')
-    return BackendSqlite.connect(store.file)
-  }
-  const { BackendPostgres } = await import('openworkflow/postgres')
-  return await BackendPostgres.connect(store.url, { schema: 'openworkflow' })
 }
 
 type Retries = { readonly maximumAttempts: number }
@@ -103,14 +119,29 @@ function isLastFailure(error: unknown): error is StepFailure {
 /** A session whose step has failed for good ends as failed: none stays for ever as it was. */
 async function advance(context: EngineContext, step: Step, { id, stretch }: SessionInput): Promise<void> {
   try {
-    await step.run({ name: 'advance' }, () => advanceSession(context, id, stretch))
+    await withRetries(step, stretchRetries).run({ name: 'advance' }, () =>
+      advanceSession(context, id, stretch),
+    )
   } catch (error) {
     if (!isLastFailure(error)) throw error
     context.log.error({ err: error, sessionId: id }, 'a session was given up')
-    await step.run({ name: 'give up' }, () =>
-      endSession(context, id, 'fail', 'The server failed at this again and again. Its log has the cause.'),
-    )
+    await step.run({ name: 'give up' }, () => giveUp(context, id))
   }
+}
+
+/** Stops what is under way on the machine, and ends the session with all that is left of it. */
+async function giveUp(context: EngineContext, sessionId: string): Promise<void> {
+  const { commands, sessions } = context
+  for (const id of await commands.pathways.openCommands(sessionId)) await requestCancel(commands.agents, id)
+  const row = await sessions.find(sessionId)
+  if (row && row.actions.length > 0) await giveUpExecution(context, row)
+  // Where that has ended it, this is refused.
+  await endSession(
+    context,
+    sessionId,
+    'fail',
+    'The server failed at this again and again. Its log has the cause.',
+  )
 }
 
 function withRetries(step: Step, retryPolicy: object): Step {

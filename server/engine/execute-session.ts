@@ -34,7 +34,10 @@ export async function executeSession(context: EngineContext, sessionId: string):
     ends.push(end)
     if (begun.reboot !== 'never') await restartComputer(context, sessionId, `action ${position + 1}`)
   }
-  if (!(await context.sessions.cancelAsked(sessionId))) await restartComputer(context, sessionId, 'end')
+  // A session that stopped since the computer was not as planned leaves it alone.
+  const hasDrifted = ends.some(({ reason }) => reason === 'drifted')
+  if (!hasDrifted && !(await context.sessions.cancelAsked(sessionId)))
+    await restartComputer(context, sessionId, 'end')
   await report(context, sessionId, plan, ends)
 }
 
@@ -132,7 +135,15 @@ async function act(
     return end
   }
   const { stretch, tenantId } = row
-  const run = { sessionId, stretch, actionId: actionRow.id, subject: subjectOf(row), tenantId, position, action }
+  const run = {
+    sessionId,
+    stretch,
+    actionId: actionRow.id,
+    subject: subjectOf(row),
+    tenantId,
+    position,
+    action,
+  }
   const end = await performAction({ ...run, ...values }, context)
   if (row.computerId !== null) await keepFinding(context, row.computerId, sessionId, action, end)
   return end

@@ -27,7 +27,7 @@ export async function judgeChange(
   if (end.reason !== 'testFailed' || run.action.action === 'repair') return end
   const workings = await tools.items.softwareWorkings(run.action.itemId, run.action.version)
   if (!workings || workings.repair === 'none') return end
-  const repaired = await repairSoftware(run, tools, workings, [], 'repair-')
+  const repaired = await repairSoftware(change.run, tools, workings, change.files, 'repair-')
   return 'end' in repaired ? repaired.end : await judgeOnce(run, tools, repaired.made, 'repaired')
 }
 

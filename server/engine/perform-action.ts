@@ -45,7 +45,7 @@ async function carryOut(run: ActionRun, tools: ActionTools, state: string): Prom
     if (end) return end
     if (await tools.sessions.cancelAsked(run.sessionId)) return cancelled
   }
-  const change = await changeItem(run, tools)
+  const change = await changeItem(run, tools, mayHaveBegun)
   if ('end' in change) return change.end
   await move(run, tools, 'verifying')
   const end = await judgeChange(run, tools, change.made)

@@ -7,17 +7,22 @@ import type { EngineContext } from './engine-context.ts'
 import { runCommand } from './run-on-computer.ts'
 import { inventoryWork } from './take-inventory.ts'
 
-/** A restart that is wanted, or was asked for; `bootId` is the start of the machine in which it was asked. */
+/** A restart that is wanted, or was asked for; `bootId` is the start of the machine in which it was asked, at `askedAt`. */
 const restartSchema = z.object({
   at: z.string(),
   bootId: z.string().nullable(),
-  asked: z.boolean(),
+  askedAt: z.iso.datetime().nullable(),
   done: z.boolean(),
 })
 type Restart = z.infer<typeof restartSchema>
 
 /** `start` and `end` of the execution, or `action N`, whose script has asked for it. */
 type RestartPoint = 'start' | 'end' | `action ${number}`
+
+/** Whether the session has asked its computer to restart. */
+export function hasAskedForRestart(row: Pick<SessionRow, 'restarts'>): boolean {
+  return restartsOf(row).some(({ askedAt }) => askedAt !== null)
+}
 
 /** Keeps that the script of an action has asked for a restart: before the action is done, so that it is not forgotten. */
 export async function wantRestart(
@@ -26,7 +31,7 @@ export async function wantRestart(
   point: RestartPoint,
 ): Promise<void> {
   const row = await sessions.find(sessionId)
-  if (row) await keep({ sessions }, row, { at: point, bootId: null, asked: false, done: false })
+  if (row) await keep({ sessions }, row, { at: point, bootId: null, askedAt: null, done: false })
 }
 
 /** Whoever sits at the computer has this long to save his work, in seconds. */
@@ -53,16 +58,20 @@ export async function restartComputer(
   if (!row || !computerId || row.reboot === 'never') return
   const known = restartsOf(row).find(({ at }) => at === point)
   if (known?.done) return
-  if (!known?.asked) {
+  if (!known?.askedAt) {
     if (!(await isDue(context, row, point, known !== undefined))) return
-    if (await isSuppressed(context, row)) return
+    if (await isSuppressed(context, row)) {
+      // For good: it is not made up for in the middle of later actions.
+      await keep(context, row, { at: point, bootId: null, askedAt: null, done: true })
+      return
+    }
   }
-  const restart = known?.asked
+  const restart = known?.askedAt
     ? known
     : await keep(context, row, {
         at: point,
         bootId: await bootIdOf(context, computerId),
-        asked: true,
+        askedAt: now().toISOString(),
         done: false,
       })
   const asked = await runCommand(
@@ -84,7 +93,7 @@ export async function restartComputer(
   )
   const isAsked = asked?.outcome === 'exited' && asked.exitCode === 0
   const problem = isAsked
-    ? await untilRestarted(context, computerId, restart)
+    ? await untilRestarted(context, row, computerId, restart)
     : (asked?.detail ?? 'It was cancelled.')
   await say(
     context,
@@ -140,15 +149,21 @@ async function isSuppressed(context: EngineContext, row: SessionRow): Promise<bo
 
 /** Null once the machine has started anew; else why it has not, in words. */
 async function untilRestarted(
-  { commands, stopping, now }: EngineContext,
+  { sessions, commands, stopping, now }: EngineContext,
+  row: SessionRow,
   computerId: string,
-  { bootId }: Restart,
+  { bootId, askedAt }: Restart,
 ): Promise<string | null> {
-  const limit = now().getTime() + patienceMs
+  const asked = Date.parse(askedAt ?? now().toISOString())
+  const limit = asked + patienceMs
   for (;;) {
     const pathway = await commands.pathways.find(computerId)
     if (!pathway) throw new ComputerAway()
-    if (pathway.bootId !== null && pathway.bootId !== bootId) return null
+    // An agent that does not tell its boots has at least been away meanwhile.
+    const cameBack =
+      pathway.connectedAt !== null && pathway.connectedAt.getTime() > asked + delaySeconds * 1000
+    if (bootId === null ? cameBack : pathway.bootId !== null && pathway.bootId !== bootId) return null
+    if (await sessions.cancelAsked(row.id)) return 'It was cancelled.'
     if (now().getTime() > limit) return 'It is still up a quarter of an hour later.'
     await setTimeout(pollMs, undefined, { signal: stopping })
   }

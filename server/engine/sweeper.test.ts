@@ -32,6 +32,7 @@ afterEach(() => {
 /** Lets the sweeper run so long, and what it has begun to its end. Gives the sessions that it advanced or woke. */
 async function sweep(seconds: number): Promise<string[]> {
   const sweeper = startSweeper(() => engine.context, {
+    isAbandoned: async () => false,
     advance: async (id) => void advanced.push(id),
     deliver: async (id) => void delivered.push(id),
   })
@@ -136,6 +137,7 @@ test('what goes wrong in one look is told, and does not end the next ones', asyn
   const told: unknown[] = []
   const log = { ...engine.context.log, error: (detail: unknown) => told.push(detail) }
   const sweeper = startSweeper(() => ({ ...engine.context, log }) as typeof engine.context, {
+    isAbandoned: async () => false,
     advance: async (asked) => {
       tried.push(asked)
       throw new Error('The engine’s store is away.')

@@ -5,12 +5,14 @@ import type { EngineContext } from './engine-context.ts'
 const clockMs = 1_000
 /** Who should have been nudged, and was not since a process ended, is looked for so often, in milliseconds. */
 const sweepMs = 10_000
+/** Who runs by the record, and by nothing else, is looked for so often, in milliseconds: it never happens but by a fault. */
+const rescueMs = 60_000
 /** So long a nudge may take to arrive before it counts as lost, in milliseconds. */
 const lostMs = 10_000
 /** A session that was begun by this process is not begun again before this, in milliseconds. */
 const againMs = 30_000
 
-type Work = Pick<Engine, 'advance' | 'deliver'>
+type Work = Pick<Engine, 'advance' | 'isAbandoned' | 'deliver'>
 type Begin = Work['advance']
 
 /**
@@ -21,10 +23,11 @@ export function startSweeper(context: () => EngineContext, engine: Work) {
   const begin = onceInAWhile(engine.advance, () => context().now().getTime())
   const clock = repeatedly(context, clockMs, () => lookAtClock(context(), engine, begin))
   const sweep = repeatedly(context, sweepMs, () => lookForLost(context(), engine, begin))
+  const rescue = repeatedly(context, rescueMs, () => takeUpAbandoned(context(), engine))
   return {
     /** Resolves once nothing of it is under way. */
     async stop(): Promise<void> {
-      await Promise.all([clock.stop(), sweep.stop()])
+      await Promise.all([clock.stop(), sweep.stop(), rescue.stop()])
     },
   }
 }
@@ -68,6 +71,20 @@ async function lookForLost(context: EngineContext, { deliver, advance }: Work, b
     await sessions.tell(id, 'expire', at, { statusDetail: 'Nobody pressed Run now within 30 minutes.' })
   for (const id of await outbox.due(lost, 100)) await deliver(id)
   await sessions.deleteOldLogs(at, context.logDays)
+}
+
+/** Sessions that are said to run although their work is over go on with a stretch of their own. */
+async function takeUpAbandoned(
+  { sessions, log, now }: EngineContext,
+  { advance, isAbandoned }: Work,
+): Promise<void> {
+  for (const id of await sessions.findRunning(new Date(now().getTime() - rescueMs))) {
+    const stretch = await sessions.stretchOf(id)
+    if (stretch === null || !(await isAbandoned(id)) || !(await sessions.nextStretch(id, stretch, 'running')))
+      continue
+    log.warn({ sessionId: id }, 'a session was said to run and did not; it is taken up')
+    await advance(id)
+  }
 }
 
 /** One after another, so long after the end of the one before; what goes wrong is told and tried again. */

@@ -18,14 +18,16 @@ export function createPathways({ prisma }: Database) {
     },
 
     /** The same agent, with what a command may require of it and the start of the machine that it reported last. */
-    async find(computerId: string): Promise<{ features: string[]; bootId: string | null } | null> {
+    async find(
+      computerId: string,
+    ): Promise<{ features: string[]; bootId: string | null; connectedAt: Date | null } | null> {
       const id = await this.choose(computerId)
       if (id === null) return null
-      const { features, bootId } = await prisma.agent.findUniqueOrThrow({
+      const { features, ...boot } = await prisma.agent.findUniqueOrThrow({
         where: { id },
-        select: { features: true, bootId: true },
+        select: { features: true, bootId: true, connectedAt: true },
       })
-      return { features: JSON.parse(features) as string[], bootId }
+      return { features: JSON.parse(features) as string[], ...boot }
     },
 
     /**
@@ -37,7 +39,9 @@ export function createPathways({ prisma }: Database) {
         where: { revokedAt: null, commands: { some: { sessionId, ...open } } },
         select: { online: true },
       })
-      return holders.length > 0 ? holders.every(({ online }) => online) : (await this.choose(computerId)) !== null
+      return holders.length > 0
+        ? holders.every(({ online }) => online)
+        : (await this.choose(computerId)) !== null
     },
 
     /** The computer that an agent is a pathway to; null where that is undecided. */

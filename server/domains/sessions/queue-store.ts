@@ -51,10 +51,17 @@ export function createQueueStore({ prisma }: Database) {
       return waiting.sort(byTurn)[0]?.id ?? null
     },
 
-    /** Begins the next stretch of a session that went on waiting for its turn. False where somebody else has. */
-    async nextStretch(sessionId: string, stretch: number): Promise<boolean> {
+    /**
+     * Begins the next stretch of a session that went on waiting for its turn, or that runs without anybody. False where
+     * somebody else has.
+     */
+    async nextStretch(
+      sessionId: string,
+      stretch: number,
+      status: 'pending' | 'running' = 'pending',
+    ): Promise<boolean> {
       const { count } = await prisma.maintenanceSession.updateMany({
-        where: { id: sessionId, stretch, status: 'pending' },
+        where: { id: sessionId, stretch, status },
         data: { stretch: { increment: 1 } },
       })
       return count > 0
@@ -103,6 +110,11 @@ export function createQueueStore({ prisma }: Database) {
       return await idsOf({ status: 'created', OR: [spread, unspread] }, { statusAt: 'asc' })
     },
 
+    /** Ids of sessions that have been running since before an instant, the oldest first. */
+    async findRunning(before: Date): Promise<string[]> {
+      return await idsOf({ status: 'running', statusAt: { lt: before } }, { statusAt: 'asc' })
+    },
+
     /** Ids of sessions whose execution time has come. */
     async findDue(now: Date): Promise<string[]> {
       const waiting = { status: { in: ['waitingForTime', 'postponed'] } }
@@ -116,7 +128,9 @@ export function createQueueStore({ prisma }: Database) {
         {
           status: 'waitingForConnection',
           computer: reached,
-          commands: { none: { status: { in: ['issued', 'started'] }, agent: { online: false, revokedAt: null } } },
+          commands: {
+            none: { status: { in: ['issued', 'started'] }, agent: { online: false, revokedAt: null } },
+          },
           ...(computerId ? { computerId } : {}),
         },
         { statusAt: 'asc' },
