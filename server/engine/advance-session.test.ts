@@ -233,6 +233,9 @@ describe('a computer that goes away during the execution', () => {
   test('is not tried through another of its agents while the first one may have run something', async () => {
     const id = await goAwayAt('install Reader')
     await engine.settle(id)
+    const open = { status: 'started', endedAt: null, outcome: null }
+    const ofReader = { sessionId: id, body: 'echo install Reader' }
+    await engine.database.prisma.agentCommand.updateMany({ where: ofReader, data: open })
     await addAgent(engine.database, computer.id, { online: true })
     expect(await engine.sessions.findReconnected(computer.id)).toEqual([])
     await engine.context.wake(id)
