@@ -89,8 +89,8 @@ async function pressToScript({ doors, database }: RunningFleet, computer: FleetC
   await doors.press(sessionId, state.plan?.hash ?? '')
   for (;;) {
     const first = await database.prisma.agentCommand.findFirst({
-      where: { sessionId, startedAt: { gte: pressedAt } },
-      orderBy: { startedAt: 'asc' },
+      where: { sessionId, issuedAt: { gte: pressedAt }, startedAt: { not: null } },
+      orderBy: { issuedAt: 'asc' },
       select: { startedAt: true },
     })
     if (first?.startedAt) {

@@ -58,7 +58,7 @@ describe('ServerClock', () => {
     const clock = new ServerClock(() => 1000)
     const statement = { agentId: 'a', nonce: 'n', serverTimeMs: 5000 }
     const time = { statement, signature: signStatement('time', statement, server.privateKey) }
-    const expected = { agentId: 'a', nonce: 'n', serverPublicKey: server.publicKey }
+    const expected = { agentId: 'a', nonce: 'n', serverPublicKey: server.publicKey, sentAtMs: 1000 }
     expect(clock.correct(time, { ...expected, nonce: 'another' })).toBe(false)
     expect(clock.correct(time, { ...expected, agentId: 'another' })).toBe(false)
     expect(clock.correct(time, { ...expected, serverPublicKey: createKeyPair().publicKey })).toBe(false)
@@ -66,5 +66,19 @@ describe('ServerClock', () => {
     expect(clock.correct(time, expected)).toBe(true)
     expect(clock.now()).toBe(5000)
     expect(clock.isoNow()).toBe('1970-01-01T00:00:05.000Z')
+  })
+
+  it.each([
+    { says: 12_000, now: 25_000, why: 'right all along: the answer was long under way' },
+    { says: 30_000, now: 30_000, why: 'slow, at least by what the answer says now' },
+    { says: 4_000, now: 19_000, why: 'fast, at least by what the answer said when it was asked for' },
+  ])('takes no delay of an answer for a wrong clock ($why)', ({ says, now }) => {
+    const server = createKeyPair()
+    // Asked at 10 s, answered at 25 s.
+    const clock = new ServerClock(() => 25_000)
+    const statement = { agentId: 'a', nonce: 'n', serverTimeMs: says }
+    const time = { statement, signature: signStatement('time', statement, server.privateKey) }
+    clock.correct(time, { agentId: 'a', nonce: 'n', serverPublicKey: server.publicKey, sentAtMs: 10_000 })
+    expect(clock.now()).toBe(now)
   })
 })

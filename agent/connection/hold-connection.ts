@@ -27,7 +27,11 @@ export async function holdConnection(options: HoldConnectionOptions): Promise<vo
   const signal = AbortSignal.any([options.signal, silence.signal])
   const heartbeat = setInterval(() => tellAlive(options.client, signal), options.aliveMs)
   try {
-    const { response, nonce } = await options.client.send({ method: 'GET', path: '/agent/events', signal })
+    const { response, ...request } = await options.client.send({
+      method: 'GET',
+      path: '/agent/events',
+      signal,
+    })
     const parser = new EventStreamParser()
     const decoder = new TextDecoder()
     let greeted = false
@@ -35,7 +39,7 @@ export async function holdConnection(options: HoldConnectionOptions): Promise<vo
       watchdog.refresh()
       for (const event of parser.push(decoder.decode(bytes, { stream: true }))) {
         // Whether a command has expired can be told only by the server's clock, which the greeting brings.
-        if (!greeted) greet(options, event, nonce)
+        if (!greeted) greet(options, event, request)
         else options.onEvent(event)
         greeted = true
       }
@@ -52,11 +56,15 @@ function tellAlive(client: ServerClient, signal: AbortSignal): void {
   client.send({ method: 'POST', path: '/agent/alive', signal: limited }).catch(() => undefined)
 }
 
-function greet({ clock, identity, onHello }: HoldConnectionOptions, event: StreamEvent, nonce: string): void {
+function greet(
+  { clock, identity, onHello }: HoldConnectionOptions,
+  event: StreamEvent,
+  request: { nonce: string; sentAtMs: number },
+): void {
   if (event.name !== 'hello') throw new Error('The server did not greet.')
   const hello = helloSchema.parse(JSON.parse(event.data))
   const { agentId, serverPublicKey } = identity
-  if (!clock.correct(hello.time, { agentId, nonce, serverPublicKey }))
+  if (!clock.correct(hello.time, { agentId, serverPublicKey, ...request }))
     throw new Error('The server did not prove that it is the one that this agent was enrolled with.')
   onHello()
 }

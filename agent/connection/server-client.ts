@@ -20,7 +20,11 @@ export interface AgentResponse {
   response: Response
   /** The nonce of the request that was answered. */
   nonce: string
+  /** When that request was sent, by this machine's own clock. */
+  sentAtMs: number
 }
+
+type RefusedAnswer = Omit<AgentResponse, 'response'> & { refused: AgentErrorResponse; status: number }
 
 /** The server's refusal, with its words. */
 export class ServerRefusal extends Error {
@@ -54,7 +58,8 @@ export class ServerClient {
     if ('response' in first) return first
     const { time } = first.refused
     const { agentId, serverPublicKey } = this.#identity
-    const corrected = time && this.#clock.correct(time, { agentId, nonce: first.nonce, serverPublicKey })
+    const { nonce, sentAtMs } = first
+    const corrected = time && this.#clock.correct(time, { agentId, nonce, serverPublicKey, sentAtMs })
     if (!corrected) throw new ServerRefusal(first.status, first.refused)
     const second = await this.#attempt(request)
     if ('response' in second) return second
@@ -68,10 +73,9 @@ export class ServerClient {
     return href.startsWith(base) ? href.slice(base.length - '/agent/'.length).replace(/#.*$/, '') : null
   }
 
-  async #attempt(
-    request: AgentRequest,
-  ): Promise<AgentResponse | { refused: AgentErrorResponse; status: number; nonce: string }> {
+  async #attempt(request: AgentRequest): Promise<AgentResponse | RefusedAnswer> {
     const nonce = randomBytes(16).toString('base64url')
+    const sentAtMs = this.#clock.ownNow()
     const { body } = request
     const parts = {
       agentId: this.#identity.agentId,
@@ -91,8 +95,8 @@ export class ServerClient {
       redirect: 'error',
       signal: request.signal,
     })
-    if (response.ok) return { response, nonce }
-    return { refused: await readRefusal(response), status: response.status, nonce }
+    if (response.ok) return { response, nonce, sentAtMs }
+    return { refused: await readRefusal(response), status: response.status, nonce, sentAtMs }
   }
 }
 

@@ -1,6 +1,15 @@
 import type { SignedTime } from '../../core/agent-protocol/request-signature.ts'
 import { verifyStatement } from '../../core/agent-protocol/signed-statement.ts'
 
+/** The request that a signed time has to answer. */
+export interface ExpectedTime {
+  agentId: string
+  nonce: string
+  serverPublicKey: string
+  /** When it was sent, in milliseconds by this machine's own clock. */
+  sentAtMs: number
+}
+
 /** The server's clock as this agent knows it: its own, corrected by what the server has signed. */
 export class ServerClock {
   readonly #own: () => number
@@ -17,6 +26,11 @@ export class ServerClock {
     return this.#isCorrected
   }
 
+  /** Milliseconds since the epoch by this machine's own clock, right or wrong. */
+  ownNow(): number {
+    return this.#own()
+  }
+
   /** Milliseconds since the epoch by the server's clock. */
   now(): number {
     return this.#own() + this.#offsetMs
@@ -29,13 +43,16 @@ export class ServerClock {
 
   /**
    * Takes the server's time over when its key signed it for this very request; false, and nothing changes, when not: an
-   * old answer that is played back must not make expired commands fresh.
+   * old answer that is played back must not make expired commands fresh. The server read its clock at some time between
+   * the request (`sentAtMs`, by this machine's own clock) and now: the clock is corrected only by what that can't explain,
+   * so that an answer that was long under way does not put a right clock wrong.
    */
-  correct(time: SignedTime, expected: { agentId: string; nonce: string; serverPublicKey: string }): boolean {
+  correct(time: SignedTime, expected: ExpectedTime): boolean {
     const { statement, signature } = time
     if (statement.agentId !== expected.agentId || statement.nonce !== expected.nonce) return false
     if (!verifyStatement('time', statement, signature, expected.serverPublicKey)) return false
-    this.#offsetMs = statement.serverTimeMs - this.#own()
+    const [least, most] = [statement.serverTimeMs - this.#own(), statement.serverTimeMs - expected.sentAtMs]
+    this.#offsetMs = Math.min(most, Math.max(least, 0))
     this.#isCorrected = true
     return true
   }

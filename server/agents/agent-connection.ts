@@ -7,18 +7,15 @@ import type { WaitingCommand } from '../domains/agents/store.ts'
 /** One agent's open stream of live events. What it was told once, it is not told again on this connection. */
 export class AgentConnection {
   readonly agentId: string
-  /** Whether the tables say that it is connected here; false for an agent that may not be. */
-  readonly recorded: Promise<boolean>
   readonly #context: AgentsContext
   readonly #response: Response
   /** Commands of this agent that have not ended, as far as is known; true: the cancellation was sent too. */
   readonly #open = new Map<string, { sent: boolean; cancelSent: boolean }>()
 
-  constructor(context: AgentsContext, agentId: string, response: Response, recorded: Promise<boolean>) {
+  constructor(context: AgentsContext, agentId: string, response: Response) {
     this.#context = context
     this.agentId = agentId
     this.#response = response
-    this.recorded = recorded
     // A write to a connection that has just broken; its end is noticed by `close`.
     response.on('error', () => undefined)
   }

@@ -29,6 +29,8 @@ export class ConnectedAgents {
   /** Those of the connections that the tables know of; weak, since one that was replaced is never taken out. */
   readonly #recorded = new WeakSet<AgentConnection>()
   readonly #closings = new Set<Promise<void>>()
+  /** The last thing that is being written down of each agent's connections. */
+  readonly #writings = new Map<string, Promise<unknown>>()
   readonly #timers: NodeJS.Timeout[] = []
 
   constructor(context: AgentsContext, timings: GatewayTimings) {
@@ -62,8 +64,9 @@ export class ConnectedAgents {
 
   /** Takes a new connection in: greets the agent, and tells it of all that waits for it. */
   async add(agentId: string, response: Response, time: SignedTime): Promise<void> {
-    const recorded = this.#context.store.connect(agentId, this.processId, this.#context.now())
-    const connection = new AgentConnection(this.#context, agentId, response, recorded)
+    const { store, now } = this.#context
+    const recorded = this.#inTurn(agentId, () => store.connect(agentId, this.processId, now()))
+    const connection = new AgentConnection(this.#context, agentId, response)
     const before = this.#connections.get(agentId)
     this.#connections.set(agentId, connection)
     before?.end()
@@ -84,13 +87,27 @@ export class ConnectedAgents {
     if (this.#connections.get(agentId) !== connection) return
     this.#connections.delete(agentId)
     this.#recorded.delete(connection)
-    const closing = this.#attempt('disconnect', async () => {
-      await connection.recorded
-      if (await this.#context.store.disconnect(agentId, this.processId))
-        await this.#context.listener.agentOffline(agentId)
-    })
+    const closing = this.#attempt('disconnect', () =>
+      this.#inTurn(agentId, async () => {
+        if (this.#connections.has(agentId)) return
+        if (await this.#context.store.disconnect(agentId, this.processId))
+          await this.#context.listener.agentOffline(agentId)
+      }),
+    )
     this.#closings.add(closing)
     void closing.then(() => this.#closings.delete(closing))
+  }
+
+  /** One after another for each agent: what came last is what the tables say in the end. */
+  async #inTurn<T>(agentId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#writings.get(agentId) ?? Promise.resolve()
+    const result = before.then(work)
+    const settled = result.catch(() => undefined)
+    this.#writings.set(agentId, settled)
+    void settled.then(() => {
+      if (this.#writings.get(agentId) === settled) this.#writings.delete(agentId)
+    })
+    return await result
   }
 
   readonly #onCommandWaiting = (agentId: string, commandId: string): void => {
