@@ -87,10 +87,10 @@ function newRun(body: string, given: Partial<ScriptRun> = {}, timeoutSeconds = 2
 }
 
 /** A server process of its own, as far as a script can tell. */
-function serverOf({ stopping = new AbortController().signal } = {}) {
+function serverOf({ stopping = new AbortController().signal, appendLog = sessions.appendLog } = {}) {
   return createServerRunner(
     {
-      sessions,
+      sessions: { ...sessions, appendLog },
       items: createItemStore(database),
       facts: createFacts(database),
       computers: createComputerStore(database),
@@ -152,6 +152,18 @@ describe('a metascript', () => {
       detail,
     })
     expect(await logOf()).toBe(`Fix the printer\n${detail}\n`)
+  })
+
+  test('whose log cannot be written is begun again, and the server goes on', async () => {
+    const appendLog: SessionStore['appendLog'] = async (piece) => {
+      if (piece.text === 'lost\n') throw new Error('The disk is full.')
+      return await sessions.appendLog(piece)
+    }
+    const run = newRun('log("lost")\nawait invoke("Read queue")')
+    await expect(serverOf({ appendLog })(run)).rejects.toThrow('The disk is full.')
+    expect(await serverOf()(run)).toMatchObject({ outcome: 'exited', exitCode: 0 })
+    expect(machine.commands).toHaveLength(1)
+    expect(await logOf()).toBe('Fix the printer\nRun Read queue\nlost\nAnswer: \n')
   })
 
   test('never begins where somebody has asked to stop', async () => {

@@ -26,7 +26,8 @@ const titlePiece = 0
 const endPiece = 1
 
 /** Said before the first call over HTTP, which cannot be taken back. */
-const httpWords = 'It speaks to others over HTTP; cut off after this, it is not run again.\n'
+const httpWords =
+  'From here on it speaks to others over HTTP: cut off after this, it counts as interrupted.\n'
 
 /** Characters of an answer that the log shows. */
 const longestAnswer = 500
@@ -126,6 +127,8 @@ async function runToEnd(
         piece += 1
         const index = piece
         logged = logged.then(() => say(tools, run, index, 'stdout', text))
+        // It is thrown once the script has ended; until then nobody listens.
+        logged.catch(() => undefined)
       },
       signal,
     })
