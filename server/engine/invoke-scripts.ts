@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentsContext } from '../domains/agents/context.ts'
 import { requestCancel } from '../domains/agents/request-cancel.ts'
+import { waitForCommand } from '../domains/agents/wait-for-command.ts'
 import type { ItemStore } from '../domains/items/store.ts'
 import { DeskhandError } from '../errors.ts'
 import type { InvokeCall } from '../scripting/run-sandboxed.ts'
+import { ComputerAway } from './computer-away.ts'
 import type { ScriptRun, ScriptRunner } from './run-script.ts'
 
 /** How long the computer may take to stop what was left on it, in milliseconds. */
 const stopMs = 30_000
 /** How soon it is looked again whether something is still left, in milliseconds. */
 const lookMs = 500
+
+/** How soon it is looked again whether the computer is still there, in milliseconds. */
+const awayMs = 5_000
 
 type Tools = {
   readonly items: Pick<ItemStore, 'scriptTextByName'>
@@ -21,6 +26,8 @@ type Tools = {
   /** Masks the secrets of the run. */
   readonly mask: (text: string) => string
 }
+
+export type Invoker = ReturnType<typeof createInvoker>
 
 /** What one metascript runs on its computer. */
 export function createInvoker(run: ScriptRun, tools: Tools) {
@@ -59,6 +66,31 @@ export function createInvoker(run: ScriptRun, tools: Tools) {
         await Promise.race([Promise.allSettled(pending), sleep(lookMs)])
       }
     },
+
+    /**
+     * Waits until what an earlier run under the same key has left on the computer has ended by itself.
+     * @throws ComputerAway
+     */
+    async awaitRest(): Promise<void> {
+      for (const command of await agents.store.findOpenByKey(run.sessionId, keyStart))
+        await awaitEnd(command.id, command.agentId)
+    },
+  }
+
+  async function awaitEnd(id: string, agentId: string): Promise<void> {
+    for (;;) {
+      const agent = await agents.store.findAgent(agentId)
+      // Of one that is revoked nothing is heard any more.
+      if (!agent || agent.revokedAt) return
+      if (!agent.online) throw new ComputerAway()
+      const look = AbortSignal.timeout(awayMs)
+      try {
+        await waitForCommand(agents, id, { signal: AbortSignal.any([stopping, look]) })
+        return
+      } catch (error) {
+        if (stopping.aborted || !look.aborted) throw error
+      }
+    }
   }
 
   async function runByName({ script: name, parameters, index }: InvokeCall): Promise<string> {

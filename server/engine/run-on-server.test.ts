@@ -241,15 +241,33 @@ describe('a metascript that was cut off', () => {
   )
 
   test('after it has spoken over HTTP counts as interrupted, and speaks to nobody again', async () => {
-    const run = newRun('await http(parameters.url)\nawait invoke("Read queue")\nawait http(parameters.url)')
-    answer = async (): Promise<AgentAnswer> => {
+    const run = newRun('await http(parameters.url)\nawait invoke("Read queue")\nawait invoke("Clear queue")')
+    answer = async () => {
       await setOnline(false)
-      return 'nothing'
+      return {}
     }
     await expect(serverOf()(run)).rejects.toBeInstanceOf(ComputerAway)
     await setOnline(true)
     expect(await serverOf()(run)).toMatchObject({ outcome: 'interrupted' })
     expect(asks).toBe(1)
+    expect(machine.commands).toHaveLength(1)
+  })
+
+  test('does not count as interrupted before what it invoked has ended', async () => {
+    const run = newRun('await http(parameters.url)\nawait invoke("Read queue")')
+    const stop = new AbortController()
+    answer = () => {
+      stop.abort(new Error('The server is stopping.'))
+      return 'nothing'
+    }
+    await expect(serverOf({ stopping: stop.signal })(run)).rejects.toThrow('The server is stopping.')
+    await setOnline(false)
+    await expect(serverOf()(run)).rejects.toBeInstanceOf(ComputerAway)
+    await setOnline(true)
+    await expect(serverOf({ stopping: AbortSignal.timeout(50) })(run)).rejects.toThrow()
+    const again = serverOf()(run)
+    await endLast('read\n')
+    expect(await again).toMatchObject({ outcome: 'interrupted' })
   })
 
   test('does not take the answer of another script for that of its own', async () => {

@@ -6,7 +6,7 @@ import { type InvokeCall, runSandboxed, type SandboxEnd } from '../scripting/run
 import type { Sealer } from '../sealer.ts'
 import { ComputerAway } from './computer-away.ts'
 import type { EngineContext } from './engine-context.ts'
-import { createInvoker } from './invoke-scripts.ts'
+import { createInvoker, type Invoker } from './invoke-scripts.ts'
 import { cancelledBefore, type ScriptEnd, type ScriptRun, type ScriptRunner } from './run-script.ts'
 
 type Tools = Pick<EngineContext, 'sessions' | 'items' | 'facts' | 'computers' | 'stopping' | 'now'> & {
@@ -71,18 +71,21 @@ export function createServerRunner(tools: Tools, onComputer: ScriptRunner): Scri
     const isNew = !(await sessions.findLogPiece(run.key, titlePiece))
     if (isNew && !run.evenIfCancelled && (await sessions.cancelAsked(run.sessionId))) return cancelledBefore
     const isFirst = await say(tools, run, titlePiece, 'server', `${run.title}\n`)
-    if (!isFirst && (await sessions.findLogPiece(run.key, httpPiece))) return interrupted
     const mask = secretMasker(secretsOf(run))
+    const invoker = createInvoker(run, { ...tools, onComputer, mask })
     try {
-      const kept = keptOf(await runToEnd(tools, run, onComputer, mask), mask)
+      if (!isFirst && (await sessions.findLogPiece(run.key, httpPiece))) throw new SpokenBefore()
+      const kept = keptOf(await runToEnd(tools, run, invoker), mask)
       const words = kept.detail ?? `Answer: ${kept.output.slice(0, longestAnswer)}`
       const sealed = endSealer.seal(JSON.stringify(kept))
       const stream = kept.detail === null ? 'stdout' : 'stderr'
       if (await say(tools, run, endPiece, stream, `${words}\n`, sealed)) return endFrom(kept)
       return (await endOf(run)) ?? endFrom(kept)
     } catch (error) {
-      if (error instanceof SpokenBefore) return interrupted
-      throw error
+      if (!(error instanceof SpokenBefore)) throw error
+      // What it has left on the computer goes on: a detection would see it half done.
+      await invoker.awaitRest()
+      return (await endOf(run)) ?? interrupted
     }
   }
 }
@@ -91,15 +94,9 @@ function secretsOf({ secretNames, values }: ScriptRun): string[] {
   return secretNames.flatMap((name) => values[name] ?? [])
 }
 
-async function runToEnd(
-  tools: Tools,
-  run: ScriptRun,
-  onComputer: ScriptRunner,
-  mask: (text: string) => string,
-): Promise<SandboxEnd> {
+async function runToEnd(tools: Tools, run: ScriptRun, invoker: Invoker): Promise<SandboxEnd> {
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, tools.stopping])
-  const invoker = createInvoker(run, { ...tools, onComputer, mask })
   let away: ComputerAway | null = null
   let piece = endPiece
   let logged: Promise<unknown> = Promise.resolve()

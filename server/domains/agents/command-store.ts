@@ -153,10 +153,10 @@ export function createCommandStore({ prisma }: Database) {
     },
 
     /** Those of the session's commands that have not ended whose keys begin so. */
-    async findOpenByKey(sessionId: string, start: string): Promise<{ id: string }[]> {
+    async findOpenByKey(sessionId: string, start: string): Promise<{ id: string; agentId: string }[]> {
       const open = await prisma.agentCommand.findMany({
         where: { sessionId, status: { in: ['issued', 'started'] } },
-        select: { id: true, key: true },
+        select: { id: true, agentId: true, key: true },
       })
       return open.filter(({ key }) => key.startsWith(start))
     },
