@@ -158,7 +158,15 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   const onComputer = createComputerRunner(commands)
   const httpHosts = settings.scriptHosts
   const onServer = createServerRunner(
-    { ...stores, facts, httpHosts, stopping: stopping.signal, now },
+    {
+      ...stores,
+      facts,
+      agents,
+      httpHosts,
+      endSealer: secrets.sealerFor('script-end'),
+      stopping: stopping.signal,
+      now,
+    },
     onComputer,
   )
   const runScript = createScriptRunner(onComputer, onServer)

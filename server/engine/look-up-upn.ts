@@ -1,4 +1,5 @@
 import type { SessionRow } from '../domains/sessions/store.ts'
+import { DeskhandError } from '../errors.ts'
 import { ComputerAway } from './computer-away.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -15,10 +16,10 @@ export async function lookUpUpn(context: EngineContext, row: SessionRow): Promis
   for (const { computerId, tenantId, account, at } of await computers.pendingUpnLookups({
     computerId: row.computerId,
   })) {
-    const controller = await computers.findDomainController(tenantId)
-    const script = controller && (await items.scriptTextByName(scriptName))
-    if (!controller || !script) continue
     try {
+      const controller = await computers.findDomainController(tenantId)
+      const script = controller && (await items.scriptTextByName(scriptName))
+      if (!controller || !script) continue
       const end = await runScript({
         key: `${row.id}/upn/${row.stretch}`,
         title: `Ask ${controller.name} for the UPN of ${account.name}`,
@@ -29,11 +30,11 @@ export async function lookUpUpn(context: EngineContext, row: SessionRow): Promis
         values: { domain: account.domain, account: account.name },
         secretNames: [],
       })
-      if (end.outcome === 'exited' && end.exitCode === 0 && end.output !== '')
-        await computers.saveUpn(computerId, end.output, at)
+      const upn = end.outcome === 'exited' && end.exitCode === 0 ? end.output.trim() : ''
+      if (upn !== '') await computers.saveUpn(computerId, upn, at)
     } catch (error) {
-      if (!(error instanceof ComputerAway)) throw error
-      log.info({ sessionId: row.id, computerId: controller.id }, 'the domain controller went away')
+      if (!(error instanceof ComputerAway || error instanceof DeskhandError)) throw error
+      log.warn({ err: error, sessionId: row.id, computerId }, 'the UPN of a signed-in user was not learned')
     }
   }
 }

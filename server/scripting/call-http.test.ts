@@ -4,6 +4,7 @@ import { answerOf, longestStall, runScript, startHttpServer } from './testing.ts
 
 let server: Awaited<ReturnType<typeof startHttpServer>>
 let other: Awaited<ReturnType<typeof startHttpServer>>
+let asks = 0
 let asksOfOther = 0
 
 beforeAll(async () => {
@@ -12,6 +13,7 @@ beforeAll(async () => {
     response.end('secret of the other host')
   })
   server = await startHttpServer((request, response) => {
+    asks += 1
     if (request.url === '/moved') return response.writeHead(302, { location: `${other.url}/` }).end()
     if (request.url === '/slow') return response.writeHead(200).write('so far')
     if (request.url === '/long') return response.end('x'.repeat(6 * 1024 * 1024))
@@ -74,6 +76,45 @@ test('no other host is asked, and the script may go on', async () => {
     'httpNotAllowed',
   )
   expect(asksOfOther).toBe(0)
+})
+
+test('whoever runs a script learns of its first call before it goes out, and of no other', async () => {
+  let told = 0
+  const release = Promise.withResolvers<void>()
+  const onHttp = () => {
+    told += 1
+    return release.promise
+  }
+  const source = `
+    try { await http(parameters.other) } catch { log('refused') }
+    const both = Promise.all([http(parameters.url), http(parameters.url)])
+    log('asked')
+    await both
+    return (await http(parameters.url)).status`
+  const running = answerOf(source, {
+    ...allowed(),
+    onHttp,
+    onLog(text) {
+      if (!text.includes('asked')) return
+      expect(asks).toBe(before)
+      release.resolve()
+    },
+  })
+  const before = asks
+  expect(await running).toBe(201)
+  expect(told).toBe(1)
+  expect(asks).toBe(before + 3)
+})
+
+test('nothing goes out where it may not', async () => {
+  const before = asks
+  const onHttp = async () => {
+    throw new Error('The disk is full.')
+  }
+  const source = 'try { await http(parameters.url) } catch { return 1 }'
+  await expect(runScript(source, { ...allowed(), onHttp })).rejects.toThrow('The disk is full.')
+  await runScript('await http("nowhere")', { ...allowed(), onHttp })
+  expect(asks).toBe(before)
 })
 
 test('a redirect is an answer, and its address is asked only if it is allowed itself', async () => {

@@ -8,6 +8,8 @@ const ownHeaders =
 
 export type HttpCall = {
   readonly httpHosts: readonly string[]
+  /** Awaited before anything goes out; what it rejects with is thrown. */
+  readonly beforeCall: () => Promise<void> | undefined
   readonly limits: Pick<SandboxLimits, 'httpBytes' | 'httpTimeoutMs'>
   /** Aborts when the run is over. */
   readonly signal: AbortSignal
@@ -34,6 +36,7 @@ export async function callHttp(json: string, call: HttpCall): Promise<CallAnswer
   if (!isHostAllowed(url, call.httpHosts)) return refused(notAllowed(url, call.httpHosts), 'httpNotAllowed')
   if (url.username || url.password)
     return refused('http: an address with a name and password is not taken; send an authorization header')
+  await call.beforeCall()
   const late = AbortSignal.timeout(call.limits.httpTimeoutMs)
   try {
     const headers = new Headers(request.headers)

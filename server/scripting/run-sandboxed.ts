@@ -22,6 +22,8 @@ export type SandboxRun = {
   readonly invoke: ((call: InvokeCall) => Promise<unknown>) | null
   /** Hosts that `http` may speak to: see `isHostAllowed`. */
   readonly httpHosts: readonly string[]
+  /** Awaited once, before the first call over HTTP goes out. Where it rejects nothing goes out, and the run throws that. */
+  readonly onHttp?: () => Promise<void>
   readonly limits?: Partial<SandboxLimits>
   /** Masked in the log and in error messages; the answer is left as it is. */
   readonly secretValues?: readonly string[]
@@ -50,7 +52,7 @@ const longestMessage = 2_000
 /**
  * Runs JavaScript that nobody needs to trust: it has no file, process or network but what it is handed, and whatever it
  * does, the server goes on (Maintenance sessions, "The agent"). Its end says what it returned, or in words with its name
- * and line why it failed. Throws only where `onLog` does, or where no worker can be started.
+ * and line why it failed. Throws only where `onLog` or `onHttp` does, or where no worker can be started.
  */
 export async function runSandboxed(run: SandboxRun): Promise<SandboxEnd> {
   const limits = { ...defaultLimits, ...run.limits }

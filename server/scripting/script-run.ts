@@ -20,6 +20,7 @@ export class ScriptRun {
   /** What the script waits for, by the call's id, in words. */
   readonly #calls = new Map<number, string>()
   readonly #invoked: Promise<unknown>[] = []
+  #mayCall: Promise<void> | undefined
   #sent = 0
   #computing = false
   #over = false
@@ -100,8 +101,12 @@ export class ScriptRun {
 
   async #callHttp(id: number, json: string): Promise<CallAnswer> {
     this.#calls.set(id, 'an answer over HTTP')
-    const { httpHosts } = this.#run
-    return await callHttp(json, { httpHosts, limits: this.#limits, signal: this.#http.signal })
+    const { httpHosts, onHttp } = this.#run
+    const beforeCall = () => {
+      this.#mayCall ??= onHttp?.()
+      return this.#mayCall
+    }
+    return await callHttp(json, { httpHosts, beforeCall, limits: this.#limits, signal: this.#http.signal })
   }
 
   async #invoke(id: number, json: string): Promise<CallAnswer> {

@@ -152,6 +152,15 @@ export function createCommandStore({ prisma }: Database) {
       return await prisma.agentCommand.findUnique({ where: { key }, select: commandFields })
     },
 
+    /** Those of the session's commands that have not ended whose keys begin so. */
+    async findOpenByKey(sessionId: string, start: string): Promise<{ id: string; agentId: string }[]> {
+      const open = await prisma.agentCommand.findMany({
+        where: { sessionId, status: { in: ['issued', 'started'] } },
+        select: { id: true, agentId: true, key: true },
+      })
+      return open.filter(({ key }) => key.startsWith(start))
+    },
+
     /** issued → started; also of one that was given up as unanswered. */
     async startCommand(id: string, agentId: string, startedAt: Date): Promise<boolean> {
       const { count } = await prisma.agentCommand.updateMany({

@@ -9,6 +9,7 @@ import type { Database } from '../../db/client.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
 import { createSealer } from '../../sealer.ts'
 import { type AuditEvent, createAuditService } from '../audit/audit-service.ts'
+import { makeSession } from '../testing.ts'
 import type { Caller } from '../users/caller.ts'
 import { createMessageReceiver } from './apply-messages.ts'
 import { type AgentsContext, type CommandOutput, createAgentsContext } from './context.ts'
@@ -78,6 +79,23 @@ describeOnBothDatabases('agents', (database) => {
       await expect(bench.issue({ parameters: { 'a b': '1' } })).rejects.toThrow()
       await bench.prisma.agent.update({ where: { id: bench.agent.id }, data: { kind: 'meshcentral' } })
       await expect(bench.issue({})).rejects.toMatchObject({ code: 'badInput' })
+    })
+  })
+
+  describe('a session’s commands', () => {
+    it('are found by how their keys begin, as long as they have not ended', async () => {
+      const [sessionId, other] = [await makeSession(database()), await makeSession(database())]
+      const key = `${sessionId}/act/0/perform`
+      const ids = []
+      for (const end of ['/invoke/0/a', '/invoke/1/b#2', '', '/again/invoke/0/a'])
+        ids.push((await bench.issue({ sessionId, key: `${key}${end}` })).id)
+      await bench.issue({ sessionId: other, key: `${key}/invoke/2/c` })
+      await bench.say([started(ids[1] ?? '')])
+      const find = async () =>
+        (await bench.context.store.findOpenByKey(sessionId, `${key}/invoke/`)).map(({ id }) => id)
+      expect(new Set(await find())).toEqual(new Set(ids.slice(0, 2)))
+      await bench.say([ended(ids[0] ?? '')])
+      expect(await find()).toEqual([ids[1]])
     })
   })
 

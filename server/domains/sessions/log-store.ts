@@ -9,15 +9,15 @@ export type LogPiece = {
   readonly actionId?: string | null
   /** Set for output of a command: the same piece of it is stored once however often it is sent. */
   readonly command?: { readonly id: string; readonly index: number }
-  /** JSON: how a script on the server ended, with its last piece. */
+  /** Sealed: how a script on the server ended, with its last piece. */
   readonly end?: string | null
 }
 
 /** The part of the sessions' store that keeps their logs. Each piece, once committed, is told to `changed`. */
 export function createLogStore({ prisma }: Database, changed: (sessionId: string) => void) {
   return {
-    /** Adds a piece to the log, numbered without gaps. A command's piece that is there already is left out. */
-    async appendLog(piece: LogPiece): Promise<void> {
+    /** Adds a piece to the log, numbered without gaps; false where it is a command's that is there already. */
+    async appendLog(piece: LogPiece): Promise<boolean> {
       const { sessionId, command } = piece
       try {
         await prisma.$transaction(async (tx) => {
@@ -47,9 +47,10 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
       } catch (error) {
         // Sent twice: it is there already, and its number was taken back.
         if (!command || databaseErrorKind(error) !== 'unique') throw error
-        return
+        return false
       }
       changed(sessionId)
+      return true
     },
 
     /** The pieces of a session's log that contain a text, whatever its case, after a sequence, in order. */
