@@ -351,6 +351,9 @@ describeOnBothDatabases('sessions', (database) => {
       expect((await row(id)).actions).toMatchObject([{ bytesDone: 5, bytesTotal: 10 }])
       await sessions.setProgress(id, actionId, 6, null)
       expect((await row(id)).actions).toMatchObject([{ bytesDone: 6, bytesTotal: null }])
+      const large = { bytesDone: 6_000_000_000, bytesTotal: Number.MAX_SAFE_INTEGER }
+      await sessions.setProgress(id, actionId, large.bytesDone, large.bytesTotal)
+      expect((await row(id)).actions).toMatchObject([large])
     })
 
     test('ended several times at once, one end holds', async () => {
@@ -407,6 +410,14 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await sessions.logAfter(id, 3, 10)).toEqual([])
       expect(await row(id)).toMatchObject({ logSequence: 3, logBytes: 3 + 4 + 5 })
       expect(told).toEqual([id, id, id])
+    })
+
+    test('may have more bytes in all than a 32-bit number counts', async () => {
+      const id = await open()
+      const logBytes = 2 ** 31 - 1
+      await database().prisma.maintenanceSession.update({ where: { id }, data: { logBytes } })
+      await sessions.appendLog(piece(id, 'one'))
+      expect(await row(id)).toMatchObject({ logSequence: 1, logBytes: logBytes + 3 })
     })
 
     test('fifty pieces at once leave no gap', async () => {
