@@ -24,7 +24,7 @@ export async function goesOn(context: EngineContext, sessionId: string): Promise
 
 /** Ends the session, whatever it waits for at this moment; the next one on its computer begins. */
 export async function endSession(
-  { sessions, computers, turnOver, now }: Pick<EngineContext, 'sessions' | 'computers' | 'turnOver' | 'now'>,
+  { sessions, turnOver, now }: Pick<EngineContext, 'sessions' | 'turnOver' | 'now'>,
   sessionId: string,
   event: EndEvent,
   statusDetail: string | null,
@@ -34,8 +34,5 @@ export async function endSession(
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
   const told = await sessions.tell(sessionId, event, now(), { statusDetail })
   if (!told.accepted || !row?.computerId) return
-  // Where its onboarding has not passed, it is still to be taken into care.
-  if (row.kind === 'onboarding')
-    await computers.setOnboarding(row.computerId, event === 'pass' ? 'onboarded' : 'needed')
   await turnOver(row.computerId)
 }

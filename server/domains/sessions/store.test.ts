@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SessionEvent } from '../../../core/sessions/session-status.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
-import { at, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
+import { at, changesOf, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
 import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
 
 describeOnBothDatabases('sessions', (database) => {
@@ -364,6 +364,51 @@ describeOnBothDatabases('sessions', (database) => {
         ),
       )
       expect(moved.filter(Boolean)).toHaveLength(1)
+    })
+  })
+
+  describe('an onboarding that ends', () => {
+    async function onboarding(): Promise<{ id: string; computer: string }> {
+      const computer = await makeComputer(database(), { tenantId, onboarding: 'onboarding' })
+      return { id: await open({ kind: 'onboarding', computerId: computer }), computer }
+    }
+    const onboardingOf = async (id: string) =>
+      (await database().prisma.computer.findUniqueOrThrow({ where: { id } })).onboarding
+
+    test.each<[SessionEvent[], string]>([
+      [['start', 'pass'], 'onboarded'],
+      [['start', 'passPartly'], 'needed'],
+      [['start', 'fail'], 'needed'],
+      [['start', 'awaitConnection', 'miss'], 'needed'],
+      [['cancel'], 'needed'],
+    ])('%j leaves its computer %s, and says so', async (events, expected) => {
+      const { id, computer } = await onboarding()
+      const end = events.at(-1) ?? 'cancel'
+      for (const event of events.slice(0, -1)) await sessions.tell(id, event, at('09:01:00'))
+      expect(await onboardingOf(computer)).toBe('onboarding')
+      const changes = await changesOf(database(), () => sessions.tell(id, end, at('09:02:00')))
+      expect(changes).toEqual([`computer ${computer}`])
+      expect(await onboardingOf(computer)).toBe(expected)
+      // Too late: it has ended, whatever else is said.
+      expect(await changesOf(database(), () => sessions.tell(id, 'pass', at('09:03:00')))).toEqual([])
+      expect(await onboardingOf(computer)).toBe(expected)
+    })
+
+    test('ended twice at once, the computer is as the one end says that holds', async () => {
+      const { id, computer } = await onboarding()
+      await sessions.tell(id, 'start', at('09:01:00'))
+      const [passed] = await Promise.all([
+        sessions.tell(id, 'pass', at('09:02:00')),
+        sessions.tell(id, 'cancel', at('09:02:00')),
+      ])
+      expect(await onboardingOf(computer)).toBe(passed.accepted ? 'onboarded' : 'needed')
+    })
+
+    test('is no other kind of session: the computer stays as it is', async () => {
+      const { computer } = await onboarding()
+      const id = await open({ kind: 'maintenance', computerId: computer })
+      await sessions.tell(id, 'cancel', at('09:02:00'))
+      expect(await onboardingOf(computer)).toBe('onboarding')
     })
   })
 

@@ -5,8 +5,9 @@ import {
   type SessionEvent,
   type SessionStatus,
 } from '../../../core/sessions/session-status.ts'
-import type { Database } from '../../db/client.ts'
+import type { Database, TransactionClient } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
+import { writeOnboarding } from '../computers/write-onboarding.ts'
 import { createActionStore } from './action-store.ts'
 import { createSessionChange } from './change-session.ts'
 import { createLogStore } from './log-store.ts'
@@ -128,7 +129,8 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
 
     /**
      * Tells the session that something happened. The transition table decides; of two that tell it at once one
-     * is asked again. A refused event changes nothing.
+     * is asked again. A refused event changes nothing. With the end of an onboarding its computer is onboarded, or, where
+     * that has not passed, still to be taken into care.
      * @param from where given, the event is refused in every other status
      */
     async tell(
@@ -141,13 +143,13 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       for (;;) {
         const row = await prisma.maintenanceSession.findUnique({
           where: { id: sessionId },
-          select: { status: true, revision: true, startedAt: true },
+          select: { status: true, revision: true, startedAt: true, kind: true, computerId: true },
         })
         const status = row ? (row.status as SessionStatus) : null
         const next = status && nextSessionStatus(status, event)
         if (!row || !next || (from !== undefined && status !== from)) return { accepted: false, status }
         const ended = hasEnded(next)
-        const { count } = await prisma.maintenanceSession.updateMany({
+        const move = {
           where: { id: sessionId, revision: row.revision },
           data: {
             ...patch,
@@ -159,8 +161,16 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
             revision: { increment: 1 },
             ...(ended ? { endedAt: at, executingOn: null } : {}),
           },
-        })
-        if (count === 0) continue
+        }
+        const onboards = ended && row.kind === 'onboarding' ? row.computerId : null
+        const moved = await (onboards === null
+          ? moveSession(prisma, move)
+          : prisma.$transaction(async (tx) => {
+              if (!(await moveSession(tx, move))) return false
+              await writeOnboarding(tx, onboards, next === 'passed' ? 'onboarded' : 'needed')
+              return true
+            }))
+        if (!moved) continue
         changed(sessionId)
         return { accepted: true, status: next }
       }
@@ -239,7 +249,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       })
     },
 
-    /** The sessions of a ticket that this reader may see, newest first. */
+    /** The sessions of a ticket, of whatever tenant, newest first: whoever asks leaves out what his reader may not see. */
     async findByTicket(integrationId: string, ticketId: string, limit: number) {
       return await prisma.maintenanceSession.findMany({
         where: { ticketIntegrationId: integrationId, ticketId },
@@ -249,4 +259,13 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       })
     },
   }
+}
+
+/** Whether the session was still as it had been read, and has moved on. */
+async function moveSession(
+  { maintenanceSession }: Pick<TransactionClient, 'maintenanceSession'>,
+  move: Parameters<typeof maintenanceSession.updateMany>[0],
+): Promise<boolean> {
+  const { count } = await maintenanceSession.updateMany(move)
+  return count > 0
 }
