@@ -29,10 +29,9 @@ export async function endSession(
   event: EndEvent,
   statusDetail: string | null,
 ): Promise<void> {
-  const row = await sessions.find(sessionId)
-  if (row?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
+  const before = await sessions.pulse(sessionId)
+  if (before?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
   const told = await sessions.tell(sessionId, event, now(), { statusDetail })
-  if (!told.accepted || !row?.computerId) return
-  await turnOver(row.computerId)
+  if (told.accepted && before?.computerId) await turnOver(before.computerId)
 }

@@ -116,6 +116,15 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await database().prisma.maintenanceSession.count({ where: { requestKey } })).toBe(0)
     })
 
+    test('its decisions are kept, and not read along with everything else', async () => {
+      const id = await open()
+      await sessions.patch(id, { decisions: '[]', plan: '{}' })
+      const kept = await database().prisma.maintenanceSession.findUniqueOrThrow({ where: { id } })
+      expect(kept.decisions).toBe('[]')
+      expect(await row(id)).toMatchObject({ plan: '{}' })
+      expect(await row(id)).not.toHaveProperty('decisions')
+    })
+
     test('one that does not exist is not found', async () => {
       expect(await sessions.find('nobody')).toBeNull()
     })

@@ -76,17 +76,21 @@ export type SessionRow = NonNullable<Awaited<ReturnType<SessionStore['find']>>>
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
+/** The decisions with their traces are long, and kept for whoever has to find out why: nobody reads them on the way. */
 const everything = {
-  tenant: { select: { id: true, name: true } },
-  computer: { select: { id: true, name: true } },
-  person: { select: { id: true, name: true } },
-  deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
-  item: { select: { id: true, name: true } },
-  requestedBy: { select: { id: true, name: true } },
-  scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
-  stages: { orderBy: { position: 'asc' } },
-  actions: { orderBy: { position: 'asc' } },
-  outboxMessages: { where: { kind: 'ticketNote' } },
+  omit: { decisions: true },
+  include: {
+    tenant: { select: { id: true, name: true } },
+    computer: { select: { id: true, name: true } },
+    person: { select: { id: true, name: true } },
+    deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
+    item: { select: { id: true, name: true } },
+    requestedBy: { select: { id: true, name: true } },
+    scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
+    stages: { orderBy: { position: 'asc' } },
+    actions: { orderBy: { position: 'asc' } },
+    outboxMessages: { where: { kind: 'ticketNote' } },
+  },
 } as const
 
 /**
@@ -98,7 +102,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
   const change = createSessionChange(database, changed)
 
   async function find(id: string) {
-    return await prisma.maintenanceSession.findUnique({ where: { id }, include: everything })
+    return await prisma.maintenanceSession.findUnique({ where: { id }, ...everything })
   }
 
   return {
@@ -106,7 +110,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     ...createLogStore(database, changed),
     ...createQueueStore(database),
 
-    /** The session with everything that people see but its log, or null. */
+    /** The session with everything that people see but its log and its decisions, or null. */
     find,
 
     /** Adds a session in `created`, or gives the one that the same request made before. */
@@ -199,11 +203,19 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       return count > 0 || (await prisma.maintenanceSession.count({ where: live })) > 0
     },
 
-    /** Where a session stands, without anything else of it; null where there is none. */
+    /** Where a session stands, and whether more of it is worth reading; null where there is none. */
     async pulse(sessionId: string) {
       return await prisma.maintenanceSession.findUnique({
         where: { id: sessionId },
-        select: { status: true, cancelAskedAt: true },
+        select: {
+          status: true,
+          cancelAskedAt: true,
+          tenantId: true,
+          computerId: true,
+          revision: true,
+          logSequence: true,
+          logDeletedAt: true,
+        },
       })
     },
 
@@ -243,7 +255,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
           ...(wanted.status ? { status: { in: [...wanted.status] } } : {}),
           ...(before === null ? {} : { id: { lt: before } }),
         },
-        include: everything,
+        ...everything,
         orderBy: { id: 'desc' },
         take: limit,
       })
@@ -253,7 +265,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     async findByTicket(integrationId: string, ticketId: string, limit: number) {
       return await prisma.maintenanceSession.findMany({
         where: { ticketIntegrationId: integrationId, ticketId },
-        include: everything,
+        ...everything,
         orderBy: { createdAt: 'desc' },
         take: limit,
       })
