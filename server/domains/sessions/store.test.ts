@@ -518,6 +518,51 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await sessions.searchLog(id, '%', 0, 10)).toEqual([])
     })
 
+    test.each<[string, string, boolean]>([
+      ['a plain word', 'WORD', true],
+      ['100% done', '0% D', true],
+      ['1000 done', '0% d', false],
+      ['snake_case', 'E_c', true],
+      ['snake-case', 'e_c', false],
+      ['C:\\Windows\\Temp!', '\\temp!', true],
+      ['Das Öl ist ÜBER', 'öl ist über', true],
+      ['das öl', 'ÖL', true],
+      ['Résumé', 'résumé', true],
+      ["it's", "T'S", true],
+      ['two\nlines', 'o\nl', true],
+      ['a\0b', 'A\0B', true],
+      ['Straße', 'strasse', false],
+    ])('of %j a search for %j finds it: %j', async (text, search, finds) => {
+      const id = await open()
+      await sessions.appendLog(piece(await open(), text))
+      await sessions.appendLog(piece(id, text))
+      const found = await sessions.searchLog(id, search, 0, 10)
+      expect(found.map(({ sessionId, sequence }) => ({ sessionId, sequence }))).toEqual(
+        finds ? [{ sessionId: id, sequence: 1 }] : [],
+      )
+    })
+
+    test('a search for what is not there reads none of it', async () => {
+      const id = await open()
+      for (let count = 0; count < 3; count += 1) await sessions.appendLog(piece(id, 'x'.repeat(1000)))
+      let read = 0
+      const { prisma } = database()
+      const counting = prisma.$extends({
+        query: {
+          logChunk: {
+            findMany: async ({ args, query }) => {
+              const rows = await query(args)
+              read += rows.length
+              return rows
+            },
+          },
+        },
+      })
+      const store = createSessionStore({ ...database(), prisma: counting as never }, () => undefined)
+      expect(await store.searchLog(id, 'nothing', 0, 10)).toEqual([])
+      expect(read).toBe(0)
+    })
+
     test('is read backwards a page at a time, each in order', async () => {
       const id = await open()
       for (const text of ['1', '2', '3', '4', '5']) await sessions.appendLog(piece(id, text))
