@@ -18,6 +18,9 @@ export type Outcome = (typeof outcomes)[number]
 /** Bytes of the end of standard output that an `ended` message carries at most. */
 export const outputTailBytes = 64 * 1024
 
+/** By the agent's clock, however wrong; databases know no year 0. */
+const instantSchema = z.iso.datetime().refine((at) => at >= '0001')
+
 const refusedMessageSchema = z.object({
   type: z.literal('refused'),
   commandId: z.string().nullable(),
@@ -27,23 +30,23 @@ const refusedMessageSchema = z.object({
 const startedMessageSchema = z.object({
   type: z.literal('started'),
   commandId: z.uuid(),
-  at: z.iso.datetime(),
+  at: instantSchema,
 })
 const outputMessageSchema = z.object({
   type: z.literal('output'),
   commandId: z.uuid(),
   /** Counts the pieces of one command from 0. */
-  index: z.number().int().min(0),
+  index: z.int32().min(0),
   stream: z.enum(['stdout', 'stderr']),
   text: z.string(),
 })
 const endedMessageSchema = z.object({
   type: z.literal('ended'),
   commandId: z.uuid(),
-  at: z.iso.datetime(),
+  at: instantSchema,
   outcome: z.enum(outcomes),
-  /** Null where the process was ended from outside or never began. */
-  exitCode: z.number().int().nullable(),
+  /** 32 bits: Windows tells them unsigned, others signed. Null where it was ended from outside or never began. */
+  exitCode: z.union([z.int32(), z.uint32()]).nullable(),
   durationMs: z.number().min(0),
   /** Output beyond the limit was left out. */
   truncated: z.boolean(),
@@ -56,9 +59,9 @@ const endedMessageSchema = z.object({
 const progressMessageSchema = z.object({
   type: z.literal('progress'),
   commandId: z.uuid(),
-  bytesDone: z.number().int().min(0),
+  bytesDone: z.int().min(0),
   /** Null where nobody knows how long it is. */
-  bytesTotal: z.number().int().min(0).nullable(),
+  bytesTotal: z.int().min(0).nullable(),
 })
 
 /** One entry of the machine's own list of installed software. */
@@ -79,7 +82,7 @@ export type InstalledSoftwareEntry = z.infer<typeof installedSoftwareSchema>
  */
 const inventoryMessageSchema = z.looseObject({
   type: z.literal('inventory'),
-  at: z.iso.datetime(),
+  at: instantSchema,
   agentVersion: z.string().max(100),
   /** What a command may name in `requires`. */
   features: z.array(z.string()),

@@ -12,6 +12,22 @@ function tenant(name: string) {
 }
 
 describeOnBothDatabases('values', (database) => {
+  test.each<[string, (prisma: Database['prisma']) => Promise<unknown>]>([
+    [
+      'a number of more than 32 bits',
+      ({ agent }) => agent.updateMany({ where: { id: 'nobody' }, data: { preference: 2 ** 31 } }),
+    ],
+    ['NUL', (prisma) => prisma.tenant.create({ data: tenant('A\0B') })],
+    ['NUL in raw SQL', (prisma) => prisma.$executeRaw`DELETE FROM "Tenant" WHERE "name" = ${'A\0B'}`],
+    [
+      'an instant of the year 0',
+      ({ agent }) => agent.updateMany({ data: { enrolledAt: new Date('0000-01-01T00:00:00Z') } }),
+    ],
+  ])('%s is refused by PostgreSQL as a value that no column takes', async (_, write) => {
+    const { prisma, provider } = database()
+    expect(await kindOf(write(prisma))).toBe(provider === 'postgresql' ? 'badValue' : 'no error')
+  })
+
   test('dates keep their milliseconds, whatever the time zone of the machine', async () => {
     const { prisma } = database()
     const early = new Date('0999-12-31T23:59:59.999Z')

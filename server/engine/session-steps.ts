@@ -24,19 +24,15 @@ export async function goesOn(context: EngineContext, sessionId: string): Promise
 
 /** Ends the session, whatever it waits for at this moment; the next one on its computer begins. */
 export async function endSession(
-  { sessions, computers, turnOver, now }: Pick<EngineContext, 'sessions' | 'computers' | 'turnOver' | 'now'>,
+  { sessions, turnOver, now }: Pick<EngineContext, 'sessions' | 'turnOver' | 'now'>,
   sessionId: string,
   event: EndEvent,
   statusDetail: string | null,
   patch: SessionPatch = {},
 ): Promise<void> {
-  const row = await sessions.find(sessionId)
-  if (row?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
+  const before = await sessions.pulse(sessionId)
+  if (before?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
   const told = await sessions.tell(sessionId, event, now(), { ...patch, statusDetail })
-  if (!told.accepted || !row?.computerId) return
-  // Where its onboarding has not passed, it is still to be taken into care.
-  if (row.kind === 'onboarding')
-    await computers.setOnboarding(row.computerId, event === 'pass' ? 'onboarded' : 'needed')
-  await turnOver(row.computerId)
+  if (told.accepted && before?.computerId) await turnOver(before.computerId)
 }

@@ -6,6 +6,7 @@ import {
   type MessagesRequest,
   type RefusedMessage,
 } from '../../../core/agent-protocol/messages.ts'
+import { type DatabaseErrorKind, databaseErrorKind } from '../../db/errors.ts'
 import { storable } from '../../db/storable.ts'
 import { type ApplyOutput, createOutputApplier } from './apply-output.ts'
 import type { AgentsContext } from './context.ts'
@@ -18,7 +19,8 @@ import type { AgentRecord } from './store.ts'
 export interface MessageReceiver {
   /**
    * Applies the messages in their order and gives the highest sequence that is kept now. Batches of one agent run one
-   * after another. When storing or a listener fails it throws, and what came before the failure stays applied.
+   * after another. When storing or a listener fails it throws, and what came before the failure stays applied; a message
+   * that fails for what it says itself is passed over.
    */
   apply(agent: AgentRecord, request: MessagesRequest): Promise<number>
 }
@@ -42,7 +44,7 @@ export function createMessageReceiver(context: AgentsContext): MessageReceiver {
     for (const message of messages) {
       if (message.sequence <= mark.sequence) continue
       const parsed = agentMessageSchema.safeParse(message)
-      if (parsed.success) await applyMessage(context, outputs, agent, parsed.data)
+      if (parsed.success) await applyOrPassOver(context, outputs, agent, parsed.data)
       else
         context.log.warn({ agentId: agent.id, type: message.type }, 'An agent sent a message of unknown form')
       mark.sequence = message.sequence
@@ -61,6 +63,33 @@ export function createMessageReceiver(context: AgentsContext): MessageReceiver {
       })
       return await result
     },
+  }
+}
+
+/** What the database says where the same message would fail again and again, though all is well with the server. */
+const failuresOfContent: readonly DatabaseErrorKind[] = ['badValue', 'foreignKey', 'notFound']
+
+/**
+ * The agent sends whatever was not acknowledged until it is: a message that can never be stored would hold up everything
+ * behind it. It is tried once more, since what it refers to may have been changed at that very moment.
+ */
+async function applyOrPassOver(
+  context: AgentsContext,
+  applyOutput: ApplyOutput,
+  agent: AgentRecord,
+  message: AgentMessage,
+): Promise<void> {
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    try {
+      return await applyMessage(context, applyOutput, agent, message)
+    } catch (error) {
+      if (!failuresOfContent.includes(databaseErrorKind(error))) throw error
+      if (attempt === 2)
+        context.log.warn(
+          { agentId: agent.id, type: message.type, err: error },
+          'An agent sent a message that cannot be stored; it is passed over',
+        )
+    }
   }
 }
 
@@ -98,7 +127,8 @@ async function applyEnd(context: AgentsContext, agent: AgentRecord, message: End
   const moved = await context.store.endCommand(message.commandId, agent.id, {
     endedAt: new Date(message.at),
     outcome: message.outcome,
-    exitCode: message.exitCode,
+    // Kept signed, whichever way the machine counts.
+    exitCode: message.exitCode === null ? null : message.exitCode | 0,
     outputTail: storable(message.outputTail),
     outputTruncated: message.truncated,
     detail: message.detail === undefined ? null : storable(message.detail),

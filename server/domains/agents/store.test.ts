@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createKeyPair } from '../../../agent/create-key-pair.ts'
 import { readEnrolmentToken } from '../../../core/agent-protocol/enrolment.ts'
@@ -133,10 +134,12 @@ describeOnBothDatabases('agents', (database) => {
       const { id } = await bench.issue({})
       const spool = randomUUID()
       const messages = [started(id), output(id, 0, 'a'), output(id, 1, 'b'), ended(id)]
-      bench.control.failOutput = (piece) => piece.index === 1
+      bench.control.onOutput = async ({ index }) => {
+        if (index === 1) throw new Error('The disk is full.')
+      }
       await expect(bench.say(messages, spool)).rejects.toThrow('The disk is full.')
       expect(await bench.find(id)).toMatchObject({ status: 'started' })
-      bench.control.failOutput = () => false
+      bench.control.onOutput = () => Promise.resolve()
       expect(await bench.say(messages, spool)).toBe(4)
       expect(bench.outputs.map(({ text }) => text)).toEqual(['a', 'b'])
     })
@@ -159,6 +162,76 @@ describeOnBothDatabases('agents', (database) => {
       const later = { type: 'weather', degrees: 21 } as unknown as AgentMessage
       expect(await bench.say([later, started(id)])).toBe(2)
       expect(await bench.find(id)).toMatchObject({ status: 'started' })
+    })
+
+    it.each([
+      [0, 0],
+      [3010, 3010],
+      [-1, -1],
+      [4_294_967_295, -1],
+      [0xc0000005, -1_073_741_819],
+    ])('may be the exit code %d, signed or not: %d is kept', async (exitCode, kept) => {
+      const { id } = await bench.issue({})
+      expect(await bench.say([started(id), ended(id, { exitCode })])).toBe(2)
+      expect(await bench.find(id)).toMatchObject({ status: 'ended', exitCode: kept })
+    })
+
+    it('holds nobody up, whatever numbers and instants it has', async () => {
+      const anyNumber = fc.oneof(
+        fc.integer({ min: -(2 ** 34), max: 2 ** 34 }),
+        fc.double({ noNaN: true }),
+        fc.constantFrom(2 ** 31, 2 ** 32, 2 ** 53, 2 ** 63),
+      )
+      const instant = fc.constantFrom('0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z')
+      const said = fc.record({ exitCode: anyNumber, bytes: anyNumber, index: anyNumber, at: instant })
+      await fc.assert(
+        fc.asyncProperty(said, async ({ exitCode, bytes, index, at }) => {
+          const { id } = await bench.issue({})
+          const { id: next } = await bench.issue({})
+          const progress = { type: 'progress', commandId: id, bytesDone: bytes, bytesTotal: bytes } as const
+          const odd = [{ ...started(id), at }, progress, output(id, index, 'x'), ended(id, { exitCode })]
+          expect(await bench.say([...odd, started(next)] as AgentMessage[])).toBe(5)
+          expect(await bench.find(next)).toMatchObject({ status: 'started' })
+          const kept = (await bench.find(id))?.exitCode ?? 0
+          expect(kept).toBe(kept | 0)
+        }),
+        { numRuns: 40 },
+      )
+    })
+
+    it.each<[string, (prisma: Bench['prisma']) => Promise<unknown>]>([
+      ['is of something that is gone', ({ tenant }) => tenant.update({ where: { id: 'nobody' }, data: {} })],
+      [
+        'refers to something that is gone',
+        ({ computer }) => computer.create({ data: { tenantId: 'nobody', name: 'PC', nameKey: 'pc' } }),
+      ],
+      [
+        'is nothing that a column takes',
+        ({ tenant }) => tenant.update({ where: { id: 'nobody' }, data: { createdAt: new Date('never') } }),
+      ],
+    ])('is passed over where it %s', async (_, store) => {
+      const { id } = await bench.issue({})
+      bench.control.onOutput = async ({ index }) => {
+        if (index === 0) await store(bench.prisma)
+      }
+      expect(await bench.say([output(id, 0, 'a'), output(id, 1, 'b'), ended(id)])).toBe(3)
+      expect(await bench.find(id)).toMatchObject({ status: 'ended' })
+      expect(bench.outputs.map(({ text }) => text)).toEqual(['b'])
+      expect(bench.warnings).toMatchObject([
+        [{ agentId: bench.agent.id, type: 'output' }, expect.any(String)],
+      ])
+    })
+
+    it('is tried anew where it crossed with a change of something else', async () => {
+      const { id } = await bench.issue({})
+      let tries = 0
+      bench.control.onOutput = async () => {
+        tries += 1
+        if (tries === 1) await bench.prisma.tenant.update({ where: { id: 'nobody' }, data: {} })
+      }
+      expect(await bench.say([output(id, 0, 'a')])).toBe(1)
+      expect(bench.outputs.map(({ text }) => text)).toEqual(['a'])
+      expect(bench.warnings).toEqual([])
     })
 
     it('may be a refusal, which ends the command and is on the audit', async () => {
@@ -379,7 +452,7 @@ async function createBench(database: Database) {
     limitedToTenants: false,
     tenantIds: [],
   }
-  const control = { now: null as Date | null, failOutput: (_piece: CommandOutput) => false }
+  const control = { now: null as Date | null, onOutput: (_piece: CommandOutput) => Promise.resolve() }
   const outputs: CommandOutput[] = []
   const warnings: [detail: object, words: string][] = []
   const audit: AuditEvent[] = []
@@ -403,8 +476,8 @@ async function createBench(database: Database) {
         progress: () => undefined,
         agentOnline: () => undefined,
         agentOffline: () => undefined,
-        output: (piece) => {
-          if (control.failOutput(piece)) throw new Error('The disk is full.')
+        output: async (piece) => {
+          await control.onOutput(piece)
           outputs.push(piece)
         },
       },

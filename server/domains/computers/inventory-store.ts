@@ -30,6 +30,12 @@ export type ReportedInventory = {
  */
 export type RecordedInventory = 'recorded' | 'wiped' | 'older' | 'otherMachine' | 'gone'
 
+export type WrittenInventory = {
+  readonly became: RecordedInventory
+  /** The roles that the computer was not known to have before. */
+  readonly newRoles: readonly string[]
+}
+
 const comparedFields = {
   tenantId: true,
   name: true,
@@ -49,18 +55,19 @@ export async function writeInventory(
   tx: TransactionClient,
   computerId: string,
   report: ReportedInventory,
-): Promise<RecordedInventory> {
+): Promise<WrittenInventory> {
   const { found, at, seenAt } = report
-  if (!(await lockComputer(tx, computerId, seenAt))) return 'gone'
+  if (!(await lockComputer(tx, computerId, seenAt))) return { became: 'gone', newRoles: [] }
   const before = await tx.computer.findUniqueOrThrow({
     where: { id: computerId },
     select: { ...comparedFields, inventoryAt: true },
   })
-  if (found && before.inventoryAt && before.inventoryAt > at) return 'older'
+  if (found && before.inventoryAt && before.inventoryAt > at) return { became: 'older', newRoles: [] }
   const machine = storableRecord(report.machine)
   const state = recogniseMachine(machine, before)
   const hardwareUuid = await freeUuid(tx, computerId, machine.hardwareUuid)
-  if (state === 'otherMachine' || (state === 'newBoard' && hardwareUuid === null)) return 'otherMachine'
+  if (state === 'otherMachine' || (state === 'newBoard' && hardwareUuid === null))
+    return { became: 'otherMachine', newRoles: [] }
   const told = {
     name: machine.hostname,
     nameKey: keyOf(machine.hostname),
@@ -92,7 +99,9 @@ export async function writeInventory(
     found !== null && (await writeFound(tx, computerId, found, { at, roles: before.roles })),
   ]
   if (changes.includes(true)) await recordFactChanges(tx, 'computer', [computerId])
-  return state === 'wiped' ? 'wiped' : 'recorded'
+  const known = new Set(before.roles.map(({ role }) => role))
+  const newRoles = [...new Set(found?.roles ?? [])].filter((role) => !known.has(role))
+  return { became: state === 'wiped' ? 'wiped' : 'recorded', newRoles }
 }
 
 /** What has tables of its own. Gives whether a fact has changed. */

@@ -227,6 +227,36 @@ describeOnBothDatabases('inventory', (database) => {
       expect(await row()).toMatchObject({ rolesKnown: true })
     })
 
+    test('is on the audit where it is a domain controller that it was not before', async () => {
+      const audited = async () =>
+        (
+          await database().prisma.auditEntry.findMany({
+            where: { subjectId: computerId },
+            orderBy: { id: 'asc' },
+          })
+        )
+          .filter(({ action }) => action === 'computer.becameDomainController')
+          .map(({ actorKind, agentId, tenantId, detail }) => ({ actorKind, agentId, tenantId, detail }))
+      const entry = (...roles: string[]) => ({
+        actorKind: 'agent',
+        agentId,
+        tenantId,
+        detail: JSON.stringify({ roles }),
+      })
+      await record(await answer({ roles: [] }))
+      await record(await answer({ roles: null }))
+      expect(await audited()).toEqual([])
+      await record(await answer({ roles: ['domainController', 'domainController'] }))
+      await record(await answer({ roles: ['domainController'] }))
+      expect(await audited()).toEqual([entry('domainController')])
+      await record(await answer({ roles: ['domainController', 'primaryDomainController'] }))
+      await record(await answer({ roles: ['domainController'] }))
+      expect(await audited()).toEqual([entry('domainController'), entry('primaryDomainController')])
+      // Too old to count: nothing of it is kept.
+      await record(await answer({ roles: ['primaryDomainController'] }, {}, at('11:00:00')))
+      expect(await audited()).toHaveLength(2)
+    })
+
     test('that there are no roles is news, too', async () => {
       expect(await changes(async () => record(await answer({ roles: [] })))).toHaveLength(1)
     })

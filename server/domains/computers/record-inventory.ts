@@ -32,26 +32,28 @@ export async function recordInventory(
   if (message.found && !issuedAt)
     log.warn({ agentId }, 'An agent sent an inventory that it was not asked for; it is taken as its start')
   const recorded = await database.prisma.$transaction(async (tx) => {
-    const result = await writeInventory(tx, computerId, {
+    const { became, newRoles } = await writeInventory(tx, computerId, {
       machine: message.machine,
       found: (issuedAt && message.found) ?? null,
       at: within(issuedAt, new Date(message.at), seenAt),
       seenAt,
     })
-    if (result === 'wiped') {
+    const entry = {
+      actor: { agentId },
+      subject: { kind: 'computer', id: computerId },
+      tenantId: agent.tenantId,
+    } as const
+    if (became === 'wiped') {
       const { hostname, installationId } = message.machine
+      await audit.record({ ...entry, action: 'computer.wiped', detail: { hostname, installationId } }, tx)
+    }
+    // It says so itself, and is asked from now on who is who in its tenant.
+    if (newRoles.length > 0)
       await audit.record(
-        {
-          actor: { agentId },
-          action: 'computer.wiped',
-          subject: { kind: 'computer', id: computerId },
-          tenantId: agent.tenantId,
-          detail: { hostname, installationId },
-        },
+        { ...entry, action: 'computer.becameDomainController', detail: { roles: newRoles } },
         tx,
       )
-    }
-    return result
+    return became
   })
   if (recorded === 'otherMachine')
     log.warn({ agentId, computerId }, 'An agent is on another machine than its computer; enrol it there anew')

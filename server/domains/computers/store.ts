@@ -3,6 +3,7 @@ import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
 import { createAffinityStore } from './affinity-store.ts'
 import { createSoftwareStore } from './software-store.ts'
+import { writeOnboarding } from './write-onboarding.ts'
 
 export type NewComputer = {
   readonly id?: string
@@ -98,10 +99,7 @@ export function createComputerStore(database: Database) {
 
     /** needed | onboarding | onboarded */
     async setOnboarding(id: string, onboarding: string): Promise<void> {
-      await prisma.$transaction(async (tx) => {
-        await tx.computer.update({ where: { id }, data: { onboarding } })
-        await recordFactChanges(tx, 'computer', [id])
-      })
+      await prisma.$transaction((tx) => writeOnboarding(tx, id, onboarding))
     },
 
     /** Adds a computer to an existing tenant. Gives the id. */

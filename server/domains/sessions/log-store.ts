@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
+import { findInLog } from './search-log.ts'
 
 export type LogPiece = {
   readonly sessionId: string
@@ -14,7 +15,8 @@ export type LogPiece = {
 }
 
 /** The part of the sessions' store that keeps their logs. Each piece, once committed, is told to `changed`. */
-export function createLogStore({ prisma }: Database, changed: (sessionId: string) => void) {
+export function createLogStore(database: Database, changed: (sessionId: string) => void) {
+  const { prisma } = database
   return {
     /** Adds a piece to the log, numbered without gaps; false where it is a command's that is there already. */
     async appendLog(piece: LogPiece): Promise<boolean> {
@@ -55,15 +57,11 @@ export function createLogStore({ prisma }: Database, changed: (sessionId: string
 
     /** The pieces of a session's log that contain a text, whatever its case, after a sequence, in order. */
     async searchLog(sessionId: string, text: string, sequence: number, limit: number) {
-      const wanted = text.toLowerCase()
-      const found = []
-      for (let from = sequence; found.length < limit; ) {
-        const page = await this.logAfter(sessionId, from, 500)
-        found.push(...page.filter((piece) => piece.text.toLowerCase().includes(wanted)))
-        from = page.at(-1)?.sequence ?? from
-        if (page.length < 500) break
-      }
-      return found.slice(0, limit)
+      const found = await findInLog(database, { sessionId, text, after: sequence, limit })
+      return await prisma.logChunk.findMany({
+        where: { sessionId, sequence: { in: found } },
+        orderBy: { sequence: 'asc' },
+      })
     },
 
     /** The log before a sequence, in order, at most `limit` pieces: for whoever scrolls up. */

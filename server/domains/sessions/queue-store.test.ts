@@ -94,6 +94,24 @@ describeOnBothDatabases('whose turn it is, and who has waited', (database) => {
       expect(await sessions.findTurns(at('09:30:00'))).toEqual([holder])
     })
 
+    test('come, however many wait longer for a computer that is held', async () => {
+      const holder = await pending()
+      await sessions.claimComputer(holder, computerId)
+      await sessions.tell(holder, 'start', at('09:01:00'))
+      const longer = { kind: 'maintenance', subjectKind: 'computer', tenantId, computerId, parameters: '{}' }
+      await database().prisma.maintenanceSession.createMany({
+        data: Array.from({ length: 501 }, (_, index) => ({
+          ...longer,
+          requestKey: `waits longer ${computerId} ${index}`,
+          status: 'pending',
+          statusAt: at('08:00:00'),
+        })),
+      })
+      const free = await makeComputer(database(), { tenantId })
+      const turn = await pending({ computerId: free })
+      expect(await sessions.findTurns(at('09:30:00'))).toEqual([turn])
+    })
+
     test('of persons and tenants nobody waits for another', async () => {
       const personId = await makePerson(database(), { tenantId })
       const about = async (given: object) => {

@@ -142,21 +142,22 @@ export function createQueueStore({ prisma }: Database) {
      * @param before only those that have waited since before this instant
      */
     async findTurns(before: Date): Promise<string[]> {
+      const held = { executingOn: { not: null } }
       const waiting = await prisma.maintenanceSession.findMany({
-        where: { status: 'pending', statusAt: { lt: before } },
-        select: { id: true, kind: true, createdAt: true, computerId: true, executingOn: true },
+        where: {
+          status: 'pending',
+          statusAt: { lt: before },
+          // Left out here, since those that cannot go on may be many, and wait longer than who can.
+          OR: [held, { computerId: null }, { computer: { sessions: { none: held } } }],
+        },
+        select: { id: true, kind: true, createdAt: true, computerId: true },
         orderBy: { statusAt: 'asc' },
         take: sweepPage,
       })
-      const held = await prisma.maintenanceSession.findMany({
-        where: { executingOn: { in: waiting.flatMap(({ computerId }) => computerId ?? []) } },
-        select: { id: true, executingOn: true },
-      })
-      const holder = new Map(held.map(({ id, executingOn }) => [executingOn, id]))
       const first = new Map<string, string>()
       for (const { id, computerId } of waiting.sort(byTurn)) {
         const place = computerId ?? id
-        if ((holder.get(computerId) ?? id) === id && !first.has(place)) first.set(place, id)
+        if (!first.has(place)) first.set(place, id)
       }
       return [...first.values()]
     },

@@ -52,7 +52,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
   }
 
   async function statusOf(sessionId: string): Promise<{ status: SessionStatus }> {
-    const row = await store.find(sessionId)
+    const row = await store.pulse(sessionId)
     if (!row) throw new DeskhandError('notFound', 'There is no such session.')
     return { status: row.status as SessionStatus }
   }

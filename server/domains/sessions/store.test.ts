@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SessionEvent } from '../../../core/sessions/session-status.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
-import { at, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
+import { at, changesOf, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
 import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
 
 describeOnBothDatabases('sessions', (database) => {
@@ -114,6 +114,15 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await refusalOf(sessions.create(session, at('09:00:00')))).toBe('foreignKey')
       const { requestKey } = session
       expect(await database().prisma.maintenanceSession.count({ where: { requestKey } })).toBe(0)
+    })
+
+    test('its decisions are kept, and not read along with everything else', async () => {
+      const id = await open()
+      await sessions.patch(id, { decisions: '[]', plan: '{}' })
+      const kept = await database().prisma.maintenanceSession.findUniqueOrThrow({ where: { id } })
+      expect(kept.decisions).toBe('[]')
+      expect(await row(id)).toMatchObject({ plan: '{}' })
+      expect(await row(id)).not.toHaveProperty('decisions')
     })
 
     test('one that does not exist is not found', async () => {
@@ -351,6 +360,9 @@ describeOnBothDatabases('sessions', (database) => {
       expect((await row(id)).actions).toMatchObject([{ bytesDone: 5, bytesTotal: 10 }])
       await sessions.setProgress(id, actionId, 6, null)
       expect((await row(id)).actions).toMatchObject([{ bytesDone: 6, bytesTotal: null }])
+      const large = { bytesDone: 6_000_000_000, bytesTotal: Number.MAX_SAFE_INTEGER }
+      await sessions.setProgress(id, actionId, large.bytesDone, large.bytesTotal)
+      expect((await row(id)).actions).toMatchObject([large])
     })
 
     test('ended several times at once, one end holds', async () => {
@@ -361,6 +373,51 @@ describeOnBothDatabases('sessions', (database) => {
         ),
       )
       expect(moved.filter(Boolean)).toHaveLength(1)
+    })
+  })
+
+  describe('an onboarding that ends', () => {
+    async function onboarding(): Promise<{ id: string; computer: string }> {
+      const computer = await makeComputer(database(), { tenantId, onboarding: 'onboarding' })
+      return { id: await open({ kind: 'onboarding', computerId: computer }), computer }
+    }
+    const onboardingOf = async (id: string) =>
+      (await database().prisma.computer.findUniqueOrThrow({ where: { id } })).onboarding
+
+    test.each<[SessionEvent[], string]>([
+      [['start', 'pass'], 'onboarded'],
+      [['start', 'passPartly'], 'needed'],
+      [['start', 'fail'], 'needed'],
+      [['start', 'awaitConnection', 'miss'], 'needed'],
+      [['cancel'], 'needed'],
+    ])('%j leaves its computer %s, and says so', async (events, expected) => {
+      const { id, computer } = await onboarding()
+      const end = events.at(-1) ?? 'cancel'
+      for (const event of events.slice(0, -1)) await sessions.tell(id, event, at('09:01:00'))
+      expect(await onboardingOf(computer)).toBe('onboarding')
+      const changes = await changesOf(database(), () => sessions.tell(id, end, at('09:02:00')))
+      expect(changes).toEqual([`computer ${computer}`])
+      expect(await onboardingOf(computer)).toBe(expected)
+      // Too late: it has ended, whatever else is said.
+      expect(await changesOf(database(), () => sessions.tell(id, 'pass', at('09:03:00')))).toEqual([])
+      expect(await onboardingOf(computer)).toBe(expected)
+    })
+
+    test('ended twice at once, the computer is as the one end says that holds', async () => {
+      const { id, computer } = await onboarding()
+      await sessions.tell(id, 'start', at('09:01:00'))
+      const [passed] = await Promise.all([
+        sessions.tell(id, 'pass', at('09:02:00')),
+        sessions.tell(id, 'cancel', at('09:02:00')),
+      ])
+      expect(await onboardingOf(computer)).toBe(passed.accepted ? 'onboarded' : 'needed')
+    })
+
+    test('is no other kind of session: the computer stays as it is', async () => {
+      const { computer } = await onboarding()
+      const id = await open({ kind: 'maintenance', computerId: computer })
+      await sessions.tell(id, 'cancel', at('09:02:00'))
+      expect(await onboardingOf(computer)).toBe('onboarding')
     })
   })
 
@@ -409,6 +466,14 @@ describeOnBothDatabases('sessions', (database) => {
       expect(told).toEqual([id, id, id])
     })
 
+    test('may have more bytes in all than a 32-bit number counts', async () => {
+      const id = await open()
+      const logBytes = 2 ** 31 - 1
+      await database().prisma.maintenanceSession.update({ where: { id }, data: { logBytes } })
+      await sessions.appendLog(piece(id, 'one'))
+      expect(await row(id)).toMatchObject({ logSequence: 1, logBytes: logBytes + 3 })
+    })
+
     test('fifty pieces at once leave no gap', async () => {
       const id = await open()
       await Promise.all(Array.from({ length: 50 }, (_, at) => sessions.appendLog(piece(id, `piece ${at}`))))
@@ -452,6 +517,51 @@ describeOnBothDatabases('sessions', (database) => {
       expect(await found(501, 10)).toEqual([])
       expect(await sessions.searchLog(id, 'nothing', 0, 10)).toEqual([])
       expect(await sessions.searchLog(id, '%', 0, 10)).toEqual([])
+    })
+
+    test.each<[string, string, boolean]>([
+      ['a plain word', 'WORD', true],
+      ['100% done', '0% D', true],
+      ['1000 done', '0% d', false],
+      ['snake_case', 'E_c', true],
+      ['snake-case', 'e_c', false],
+      ['C:\\Windows\\Temp!', '\\temp!', true],
+      ['Das Öl ist ÜBER', 'öl ist über', true],
+      ['das öl', 'ÖL', true],
+      ['Résumé', 'résumé', true],
+      ["it's", "T'S", true],
+      ['two\nlines', 'o\nl', true],
+      ['a\0b', 'A\0B', true],
+      ['Straße', 'strasse', false],
+    ])('of %j a search for %j finds it: %j', async (text, search, finds) => {
+      const id = await open()
+      await sessions.appendLog(piece(await open(), text))
+      await sessions.appendLog(piece(id, text))
+      const found = await sessions.searchLog(id, search, 0, 10)
+      expect(found.map(({ sessionId, sequence }) => ({ sessionId, sequence }))).toEqual(
+        finds ? [{ sessionId: id, sequence: 1 }] : [],
+      )
+    })
+
+    test('a search for what is not there reads none of it', async () => {
+      const id = await open()
+      for (let count = 0; count < 3; count += 1) await sessions.appendLog(piece(id, 'x'.repeat(1000)))
+      let read = 0
+      const { prisma } = database()
+      const counting = prisma.$extends({
+        query: {
+          logChunk: {
+            findMany: async ({ args, query }) => {
+              const rows = await query(args)
+              read += rows.length
+              return rows
+            },
+          },
+        },
+      })
+      const store = createSessionStore({ ...database(), prisma: counting as never }, () => undefined)
+      expect(await store.searchLog(id, 'nothing', 0, 10)).toEqual([])
+      expect(read).toBe(0)
     })
 
     test('is read backwards a page at a time, each in order', async () => {

@@ -5,8 +5,9 @@ import {
   type SessionEvent,
   type SessionStatus,
 } from '../../../core/sessions/session-status.ts'
-import type { Database } from '../../db/client.ts'
+import type { Database, TransactionClient } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
+import { writeOnboarding } from '../computers/write-onboarding.ts'
 import { createActionStore } from './action-store.ts'
 import { createSessionChange } from './change-session.ts'
 import { createLogStore } from './log-store.ts'
@@ -75,17 +76,21 @@ export type SessionRow = NonNullable<Awaited<ReturnType<SessionStore['find']>>>
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
+/** The decisions with their traces are long, and kept for whoever has to find out why: nobody reads them on the way. */
 const everything = {
-  tenant: { select: { id: true, name: true } },
-  computer: { select: { id: true, name: true } },
-  person: { select: { id: true, name: true } },
-  deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
-  item: { select: { id: true, name: true } },
-  requestedBy: { select: { id: true, name: true } },
-  scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
-  stages: { orderBy: { position: 'asc' } },
-  actions: { orderBy: { position: 'asc' } },
-  outboxMessages: { where: { kind: 'ticketNote' } },
+  omit: { decisions: true },
+  include: {
+    tenant: { select: { id: true, name: true } },
+    computer: { select: { id: true, name: true } },
+    person: { select: { id: true, name: true } },
+    deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
+    item: { select: { id: true, name: true } },
+    requestedBy: { select: { id: true, name: true } },
+    scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
+    stages: { orderBy: { position: 'asc' } },
+    actions: { orderBy: { position: 'asc' } },
+    outboxMessages: { where: { kind: 'ticketNote' } },
+  },
 } as const
 
 /**
@@ -97,7 +102,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
   const change = createSessionChange(database, changed)
 
   async function find(id: string) {
-    return await prisma.maintenanceSession.findUnique({ where: { id }, include: everything })
+    return await prisma.maintenanceSession.findUnique({ where: { id }, ...everything })
   }
 
   return {
@@ -105,7 +110,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     ...createLogStore(database, changed),
     ...createQueueStore(database),
 
-    /** The session with everything that people see but its log, or null. */
+    /** The session with everything that people see but its log and its decisions, or null. */
     find,
 
     /** Adds a session in `created`, or gives the one that the same request made before. */
@@ -128,7 +133,8 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
 
     /**
      * Tells the session that something happened. The transition table decides; of two that tell it at once one
-     * is asked again. A refused event changes nothing.
+     * is asked again. A refused event changes nothing. With the end of an onboarding its computer is onboarded, or, where
+     * that has not passed, still to be taken into care.
      * @param from where given, the event is refused in every other status
      */
     async tell(
@@ -141,13 +147,13 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       for (;;) {
         const row = await prisma.maintenanceSession.findUnique({
           where: { id: sessionId },
-          select: { status: true, revision: true, startedAt: true },
+          select: { status: true, revision: true, startedAt: true, kind: true, computerId: true },
         })
         const status = row ? (row.status as SessionStatus) : null
         const next = status && nextSessionStatus(status, event)
         if (!row || !next || (from !== undefined && status !== from)) return { accepted: false, status }
         const ended = hasEnded(next)
-        const { count } = await prisma.maintenanceSession.updateMany({
+        const move = {
           where: { id: sessionId, revision: row.revision },
           data: {
             ...patch,
@@ -159,8 +165,16 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
             revision: { increment: 1 },
             ...(ended ? { endedAt: at, executingOn: null } : {}),
           },
-        })
-        if (count === 0) continue
+        }
+        const onboards = ended && row.kind === 'onboarding' ? row.computerId : null
+        const moved = await (onboards === null
+          ? moveSession(prisma, move)
+          : prisma.$transaction(async (tx) => {
+              if (!(await moveSession(tx, move))) return false
+              await writeOnboarding(tx, onboards, next === 'passed' ? 'onboarded' : 'needed')
+              return true
+            }))
+        if (!moved) continue
         changed(sessionId)
         return { accepted: true, status: next }
       }
@@ -189,11 +203,19 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       return count > 0 || (await prisma.maintenanceSession.count({ where: live })) > 0
     },
 
-    /** Where a session stands, without anything else of it; null where there is none. */
+    /** Where a session stands, and whether more of it is worth reading; null where there is none. */
     async pulse(sessionId: string) {
       return await prisma.maintenanceSession.findUnique({
         where: { id: sessionId },
-        select: { status: true, cancelAskedAt: true },
+        select: {
+          status: true,
+          cancelAskedAt: true,
+          tenantId: true,
+          computerId: true,
+          revision: true,
+          logSequence: true,
+          logDeletedAt: true,
+        },
       })
     },
 
@@ -233,20 +255,29 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
           ...(wanted.status ? { status: { in: [...wanted.status] } } : {}),
           ...(before === null ? {} : { id: { lt: before } }),
         },
-        include: everything,
+        ...everything,
         orderBy: { id: 'desc' },
         take: limit,
       })
     },
 
-    /** The sessions of a ticket that this reader may see, newest first. */
+    /** The sessions of a ticket, of whatever tenant, newest first: whoever asks leaves out what his reader may not see. */
     async findByTicket(integrationId: string, ticketId: string, limit: number) {
       return await prisma.maintenanceSession.findMany({
         where: { ticketIntegrationId: integrationId, ticketId },
-        include: everything,
+        ...everything,
         orderBy: { createdAt: 'desc' },
         take: limit,
       })
     },
   }
+}
+
+/** Whether the session was still as it had been read, and has moved on. */
+async function moveSession(
+  { maintenanceSession }: Pick<TransactionClient, 'maintenanceSession'>,
+  move: Parameters<typeof maintenanceSession.updateMany>[0],
+): Promise<boolean> {
+  const { count } = await maintenanceSession.updateMany(move)
+  return count > 0
 }

@@ -48,25 +48,30 @@ export async function* watchSession(
   const waiter = bus.waiter(sessionTopic(sessionId))
   let sequence = after
   let revision = -1
+  let settled = false
   let recognised = now().getTime()
   try {
     while (!signal.aborted) {
-      const row = await store.find(sessionId)
-      if (!row) return
+      const pulse = await store.pulse(sessionId)
+      if (!pulse) return
       if (now().getTime() - recognised >= recogniseMs) {
-        const { tenantId } = row
+        const { tenantId } = pulse
         requirePermission(await recognise(caller), 'sessions.view', { tenantId })
         recognised = now().getTime()
       }
-      const log = await store.logAfter(sessionId, sequence, logPage)
-      const view = row.revision === revision ? null : viewSession(row)
-      revision = row.revision
+      // Most looks find nothing new: only what has changed is read.
+      const row = pulse.revision === revision ? null : await store.find(sessionId)
+      const view = row && viewSession(row)
+      if (view) {
+        revision = view.revision
+        settled = view.ended && view.note?.status !== 'waiting'
+      }
+      const { logSequence, logDeletedAt } = row ?? pulse
+      const log = logSequence > sequence ? await store.logAfter(sessionId, sequence, logPage) : []
       sequence = log.at(-1)?.sequence ?? sequence
       if (view || log.length > 0) yield { view, log: log.map(logEntry), sequence }
       if (log.length === logPage) continue
-      const settled = viewSession(row)
-      const hasAll = sequence >= row.logSequence || row.logDeletedAt !== null
-      if (settled.ended && settled.note?.status !== 'waiting' && hasAll) return
+      if (settled && (sequence >= logSequence || logDeletedAt !== null)) return
       await waiter.next(pollMs, signal)
     }
   } finally {

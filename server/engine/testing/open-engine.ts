@@ -129,7 +129,8 @@ export async function openEngine() {
   async function row(id: string) {
     const found = await sessions.find(id)
     if (!found) throw new Error(`There is no session ${id}.`)
-    return found
+    const unread = { where: { id }, select: { decisions: true } }
+    return { ...found, ...(await database.prisma.maintenanceSession.findUniqueOrThrow(unread)) }
   }
 
   return {
