@@ -34,7 +34,10 @@ try {
   console.log(JSON.stringify(figures))
   process.exit(evidence.length === 0 ? 0 : 1)
 } catch (error) {
-  if (stopping.signal.aborted) await rm(folder, { recursive: true, force: true })
-  console.error(error)
-  process.exit(stopping.signal.aborted ? 130 : 1)
+  if (!stopping.signal.aborted) {
+    console.error(error)
+    process.exit(1)
+  }
+  await rm(folder, { recursive: true, force: true })
+  process.exit(130)
 }

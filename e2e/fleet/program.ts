@@ -10,6 +10,11 @@ const living = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of living) child.kill('SIGKILL')
 })
+// A signal ends a process without its `exit`, unless somebody handles it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    if (process.listenerCount(signal) === 0) process.exit(130)
+  })
 
 export type ProgramOptions = {
   readonly arguments: readonly string[]
