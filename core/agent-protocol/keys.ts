@@ -37,6 +37,15 @@ function readPrivateKey(text: string): KeyObject {
   return createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })
 }
 
-function readPublicKey(text: string) {
-  return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+/** Public keys that were read before: a key costs more to read than a signature to verify. */
+const publicKeys = new Map<string, KeyObject>()
+const mostKeys = 10_000
+
+function readPublicKey(text: string): KeyObject {
+  const known = publicKeys.get(text)
+  if (known) return known
+  const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+  if (publicKeys.size >= mostKeys) publicKeys.clear()
+  publicKeys.set(text, key)
+  return key
 }

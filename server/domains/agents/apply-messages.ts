@@ -101,8 +101,8 @@ async function applyMessage(
 ): Promise<void> {
   switch (message.type) {
     case 'started': {
-      const moved = await context.store.startCommand(message.commandId, agent.id, new Date(message.at))
-      if (moved) await tellChanged(context, message.commandId)
+      // Nobody waits for that: who waits for a command waits for its end.
+      await context.store.startCommand(message.commandId, agent.id, new Date(message.at))
       return
     }
     case 'output':

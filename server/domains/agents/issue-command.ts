@@ -77,8 +77,6 @@ const defaultOutputLimitBytes = 1024 * 1024
  * and for parameters that a script cannot take.
  */
 export async function issueCommand(context: AgentsContext, input: CommandToIssue): Promise<CommandRecord> {
-  const existing = await context.store.findCommandByKey(input.key)
-  if (existing) return existing
   await requireOwnAgent(context, input.agentId)
   const now = context.now()
   const command = toCommand(input, now)

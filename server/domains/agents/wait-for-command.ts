@@ -26,7 +26,7 @@ export async function waitForCommand(
   try {
     for (;;) {
       signal?.throwIfAborted()
-      const command = await readOrExpire(context, commandId)
+      const command = wait.settled ?? (await readOrExpire(context, commandId))
       if (isSettled(command)) return command
       await wait.untilWokenOr(pollMs, signal)
     }
@@ -39,6 +39,8 @@ export async function waitForCommand(
 class CommandWait {
   readonly #context: AgentsContext
   readonly #onChange: (command: CommandRecord) => void
+  /** Its end, where it came with the wake: the row need not be read again. */
+  settled: CommandRecord | null = null
   #woken = false
   #wake: () => void = () => undefined
 
@@ -46,6 +48,7 @@ class CommandWait {
     this.#context = context
     this.#onChange = (command) => {
       if (command.id !== commandId) return
+      if (isSettled(command)) this.settled = command
       this.#woken = true
       this.#wake()
     }
