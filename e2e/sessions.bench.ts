@@ -17,7 +17,7 @@ const sizes = {
 
 const goals = { idleMegabytes: 500, pressToScriptMs: 300 }
 /** What has not ended by then is not waited for: the rates are those of what was done. */
-const roundMs = 240_000
+const roundMs = 900_000
 const pollMs = 250
 const endedStatuses = ['passed', 'partiallyPassed', 'failed', 'cancelled', 'missed']
 

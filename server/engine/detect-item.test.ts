@@ -83,6 +83,12 @@ describe('a detection', () => {
     ['prints nothing', printed(''), 'detectionFailed', /printed nothing/],
     ['prints no version', printed('not installed'), 'detectionFailed', /must end with a version/],
     ['prints “absent”, but fails', printed('absent', 1), 'detectionFailed', /exit code was 1/],
+    [
+      'ends with a code of Windows',
+      { ...printed('2.0', -1073741819) },
+      'detectionFailed',
+      /-1073741819 \(0xC0000005\)/,
+    ],
     ['takes too long', ended('timedOut'), 'timedOut', /It is timedOut/],
     ['needs somebody signed in', ended('notAllowed'), 'notAllowed', /It is notAllowed/],
     [

@@ -162,6 +162,11 @@ function readEnd(kind: DetectionRun['kind'], end: ScriptEnd): Detected {
   return { ok: false, ...describeScriptEnd(end, 'detectionFailed') }
 }
 
+/** Windows' own codes are known by their hexadecimal form. */
+function exitCodeWords(code: number): string {
+  return code < 0 ? `${code} (0x${(code >>> 0).toString(16).toUpperCase()})` : String(code)
+}
+
 /** A script's end that is no success: its closed reason, and what there is to say about it. */
 export function describeScriptEnd(
   end: ScriptEnd,
@@ -169,7 +174,10 @@ export function describeScriptEnd(
 ): { reason: ActionReason; words: string } {
   switch (end.outcome) {
     case 'exited':
-      return { reason: whenItFailed, words: end.detail ?? `Its exit code was ${end.exitCode}.` }
+      return {
+        reason: whenItFailed,
+        words: end.detail ?? `Its exit code was ${exitCodeWords(end.exitCode ?? 0)}.`,
+      }
     case 'failedToStart':
     case 'unsupported':
       return { reason: whenItFailed, words: end.detail ?? 'It could not be started.' }
