@@ -171,7 +171,9 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
           ? moveSession(prisma, move)
           : prisma.$transaction(async (tx) => {
               if (!(await moveSession(tx, move))) return false
-              await writeOnboarding(tx, onboards, next === 'passed' ? 'onboarded' : 'needed')
+              if (next === 'passed') await writeOnboarding(tx, onboards, 'onboarded')
+              // One that never began, or of a computer that is taken care of already, changes nothing.
+              else await writeOnboarding(tx, onboards, 'needed', 'onboarding')
               return true
             }))
         if (!moved) continue
