@@ -152,7 +152,15 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     },
   })
 
-  const commands = { agents, pathways, sessions, stopping: stopping.signal }
+  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed.
+  const isAlone = !('url' in settings.database)
+  const commands = {
+    agents,
+    pathways,
+    sessions,
+    stopping: stopping.signal,
+    ...(isAlone ? { pollMs: 5_000 } : {}),
+  }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
   const onComputer = createComputerRunner(commands)

@@ -23,6 +23,8 @@ export type CommandTools = {
   readonly sessions: Pick<SessionStore, 'appendLog' | 'cancelAsked'>
   /** Aborts when the server stops: a wait ends with an error, the script itself goes on. */
   readonly stopping: AbortSignal
+  /** How often it is looked whether another server has taken a command's end in; nothing where there is no other. */
+  readonly pollMs?: number
 }
 
 export type ComputerCommand = {
@@ -104,12 +106,15 @@ async function isRevoked({ store }: AgentsContext, agentId: string): Promise<boo
 /** The command once it has settled. */
 async function awaitEnd(
   { id, agentId }: CommandRecord,
-  { agents, pathways, stopping }: CommandTools,
+  { agents, pathways, stopping, pollMs }: CommandTools,
 ): Promise<CommandRecord> {
   for (;;) {
     const look = AbortSignal.timeout(lookMs)
     try {
-      return await waitForCommand(agents, id, { signal: AbortSignal.any([stopping, look]) })
+      return await waitForCommand(agents, id, {
+        signal: AbortSignal.any([stopping, look]),
+        ...(pollMs === undefined ? {} : { pollMs }),
+      })
     } catch (error) {
       if (stopping.aborted || !look.aborted) throw error
       if (await pathways.isOnline(agentId)) continue

@@ -79,7 +79,8 @@ export async function startSessions(
         tenantId: tenant.id,
         detail: { computerId, kind: request.kind, itemId: request.itemId ?? null, reboot: request.reboot },
       })
-    await launcher.advance(sessionId)
   }
+  // Nobody waits for that: one that is not begun now is begun by the engine's own look, within seconds.
+  for (const { sessionId } of started) void launcher.advance(sessionId).catch(() => undefined)
   return started
 }
