@@ -332,9 +332,9 @@ test('what is gone is not found; what is so already is not told to the audit', a
   expect(audited.map(({ action }) => action)).toEqual(['schedules.remove'])
   const mine = callerOf({ role: 'engineer', limitedToTenants: true, tenantIds: [own] })
   for (const call of [
-    service().get(engineer, id),
-    service().setEnabled(engineer, id, true),
-    service().remove(mine, id),
+    () => service().get(engineer, id),
+    () => service().setEnabled(engineer, id, true),
+    () => service().remove(mine, id),
   ])
-    await expect(call).rejects.toMatchObject({ code: 'notFound' })
+    await expect(call()).rejects.toMatchObject({ code: 'notFound' })
 })

@@ -185,8 +185,8 @@ describeOnBothDatabases('scripts', (database) => {
     const task = await makeTask(database(), { library: 'global', scripts: { set: scriptOf('shipped') } })
     const shipped = (await createItemStore(database()).taskWorkings(task))?.setScriptId ?? ''
     expect(await scripts.get(ada, shipped)).toMatchObject({ library: 'global', body: 'echo shipped' })
-    for (const change of [scripts.save(ada, shipped, 1, content()), scripts.remove(ada, shipped)])
-      await expect(change).rejects.toMatchObject({ code: 'notAllowed' })
+    for (const change of [() => scripts.save(ada, shipped, 1, content()), () => scripts.remove(ada, shipped)])
+      await expect(change()).rejects.toMatchObject({ code: 'notAllowed' })
   })
 
   test('JavaScript that cannot be read is refused with its line, and nothing is kept', async () => {
@@ -204,11 +204,11 @@ describeOnBothDatabases('scripts', (database) => {
     ]) {
       expect((await scripts.get(caller, id)).body).toBe('echo one')
       for (const change of [
-        scripts.create(caller, content()),
-        scripts.save(caller, id, 1, content({ body: 'x' })),
-        scripts.remove(caller, id),
+        () => scripts.create(caller, content()),
+        () => scripts.save(caller, id, 1, content({ body: 'x' })),
+        () => scripts.remove(caller, id),
       ])
-        await expect(change).rejects.toMatchObject({ code: 'notAllowed' })
+        await expect(change()).rejects.toMatchObject({ code: 'notAllowed' })
     }
   })
 })
