@@ -43,9 +43,9 @@ async function serve(): Promise<void> {
 function spareMemory(): void {
   for (const flag of ['--optimize-for-size', '--no-liftoff', '--wasm-lazy-compilation'])
     setFlagsFromString(flag)
-  // Small as long as little happens; under load a nursery of 1 MB would spend a quarter of the time on collecting.
+  // Small as long as little happens; under load a small nursery would spend a fifth of the time on collecting.
   setFlagsFromString('--semi-space-growth-factor=2')
-  setFlagsFromString('--max-semi-space-size=4')
+  setFlagsFromString('--max-semi-space-size=16')
   enableCompileCache(join(import.meta.dirname, '..', '..', '.cache', 'compile'))
 }
 

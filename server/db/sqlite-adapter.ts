@@ -9,6 +9,7 @@
 // own waiting would hold up the whole process.
 import { setTimeout } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { keepStatements } from './keep-statements.ts'
 
 type Connection = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>
 type Transaction = Awaited<ReturnType<Connection['startTransaction']>>
@@ -37,6 +38,7 @@ async function connect(file: string): Promise<Connection> {
   await writer.executeScript('PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;')
   const reader = await new PrismaBetterSqlite3({ url: file, timeout: longestWait }).connect()
   await reader.executeScript('PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;')
+  for (const connection of [writer, reader]) keepStatements(connection)
   return joinConnections(writer, reader)
 }
 
