@@ -1,8 +1,8 @@
 import { foldText } from './fold-text.ts'
 import { createLetterSets } from './letter-sets.ts'
 import type { LookupField, LookupRecord } from './lookup-record.ts'
-import { costIn, costs, termsOf } from './match-term.ts'
-import { mistakesAllowed, piecesOf } from './typing-mistakes.ts'
+import { costIn, costs, type Term, termsOf } from './match-term.ts'
+import { signsOf } from './typing-mistakes.ts'
 
 export type LookupQuestion = {
   readonly query: string
@@ -18,7 +18,7 @@ export type ComputerIndex = ReturnType<typeof createComputerIndex>
 
 /** A term with the slots that it may be in; what is at a word's start is among the literal ones, and these among all. */
 type Wanted = {
-  readonly term: string
+  readonly term: Term
   readonly atStart: Uint32Array
   readonly literal: Uint32Array
   readonly all: Uint32Array
@@ -75,7 +75,7 @@ export function createComputerIndex() {
     if (isExact(text, slot, whole)) return costs.exact
     let sum = 0
     for (const { term } of wanted)
-      sum += isExact(text, slot, term) ? costs.exact : costIn(text, term, withMistakes)
+      sum += isExact(text, slot, term.text) ? costs.exact : costIn(text, term, withMistakes)
     return sum
   }
 
@@ -85,26 +85,33 @@ export function createComputerIndex() {
     if (mayBe(whole.length)) return costs.exact
     let sum = 0
     for (const { term, atStart, literal } of wanted)
-      if (has(atStart, slot)) sum += mayBe(term.length) ? costs.exact : costs.prefix
+      if (has(atStart, slot)) sum += mayBe(term.text.length) ? costs.exact : costs.prefix
       else sum += has(literal, slot) ? costs.infix : costs.mistyped
     return sum
   }
 
-  /** All that fit are among the slots of `all`. */
-  function wantedOf(term: string, withMistakes: boolean): Wanted {
-    const literal = sets.candidates(term, false, ids.length)
-    const atStart = intersect(sets.candidates(term, true, ids.length), literal)
-    const mistakes = withMistakes ? mistakesAllowed(term) : 0
+  function candidates(text: string, atStart: boolean): Uint32Array {
+    return sets.candidates(text, atStart, ids.length)
+  }
+
+  function wantedOf(term: Term, withMistakes: boolean): Wanted {
+    const literal = candidates(term.text, false)
+    const atStart = intersect(candidates(term.text, true), literal)
     const all = literal.slice()
-    if (mistakes > 0)
-      for (const piece of piecesOf(term, mistakes))
-        unite(all, sets.candidates(piece.text, piece.atStart, ids.length))
+    if (withMistakes && term.mistakes > 0)
+      for (const sign of signsOf(term.text, term.mistakes))
+        unite(all, sign.map(({ text, at }) => candidates(text, at === 0)).reduce(intersect))
     return { term, atStart, literal, all }
   }
 
-  function find(whole: string, terms: readonly string[], question: LookupQuestion, withMistakes: boolean) {
+  function find(
+    whole: string,
+    terms: readonly Term[],
+    question: LookupQuestion,
+    withMistakes: boolean,
+  ): readonly Hit[] {
     const wanted = terms.map((term) => wantedOf(term, withMistakes))
-    const candidates = wanted.map(({ all }) => all).reduce(intersect)
+    const slotsToSee = wanted.map(({ all }) => all).reduce(intersect)
     const visible =
       question.tenants === 'all' ? null : new Set(question.tenants.map((id) => tenantNumbers.get(id)))
     const recent = new Map(question.recent.map((id, at) => [slots.get(id), at]))
@@ -136,10 +143,10 @@ export function createComputerIndex() {
       hits.length = Math.min(hits.length, question.limit)
     }
 
-    for (let word = 0; word < candidates.length; word++)
-      for (let bits = candidates[word] ?? 0; bits !== 0; bits &= bits - 1)
+    for (let word = 0; word < slotsToSee.length; word++)
+      for (let bits = slotsToSee[word] ?? 0; bits !== 0; bits &= bits - 1)
         consider(word * 32 + 31 - Math.clz32(bits & -bits))
-    return hits.map(({ slot }) => ids[slot] ?? '')
+    return hits
   }
 
   return {
@@ -191,9 +198,9 @@ export function createComputerIndex() {
       const terms = termsOf(whole)
       if (terms.length === 0 || question.limit < 1) return []
       const literal = find(whole, terms, question, false)
-      if (literal.length >= question.limit || terms.every((term) => mistakesAllowed(term) === 0))
-        return literal
-      return find(whole, terms, question, true)
+      const isMore = literal.length < question.limit && terms.some(({ mistakes }) => mistakes > 0)
+      const hits = isMore ? find(whole, terms, question, true) : literal
+      return hits.map(({ slot }) => ids[slot] ?? '')
     },
   }
 }

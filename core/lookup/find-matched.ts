@@ -17,7 +17,7 @@ export function findMatched(query: string, values: readonly LookupValue[]): Look
   for (const term of termsOf(folded)) {
     let best: { value: LookupValue; cost: number } | null = null
     for (const { value, text } of ordered) {
-      const cost = isIdentity(value) && text === term ? costs.exact : costIn(text, term, true)
+      const cost = isIdentity(value) && text === term.text ? costs.exact : costIn(text, term, true)
       if (cost < (best?.cost ?? costs.none)) best = { value, cost }
     }
     if (!best) return null

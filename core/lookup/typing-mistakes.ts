@@ -43,30 +43,46 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39
 }
 
-/** What a text must contain, as it stands; `atStart`: at the start of a word. */
-export type Piece = { readonly text: string; readonly atStart: boolean }
+/** A part of a term that a text may contain as it stands. */
+export type Piece = {
+  readonly text: string
+  /** Where in the term it begins; at 0 it begins a word of the text. */
+  readonly at: number
+}
 
 /**
- * Pieces of a term of which every text has at least one that begins with the term but for so many mistakes (1 or 2). The
- * term is cut into one piece more than mistakes, so one is untouched; but two neighbours that change places across a cut
- * touch two of them, and then the pieces are there with these two changed.
+ * Pieces of a term of which every text has at least one that begins with the term but for so many mistakes (1 or 2), at most
+ * as many characters from its place in the term as there are mistakes. The term is cut into one piece more than mistakes,
+ * so one is untouched; but two neighbours that change places across a cut touch two of them, and then both are there, in one,
+ * with these two changed. The first piece is the shortest: it is told from others by its place as well.
  */
 export function piecesOf(term: string, mistakes: number): Piece[] {
   const cuts = Array.from({ length: mistakes }, (_, at) =>
-    Math.ceil(((at + 1) * term.length) / (mistakes + 1)),
+    Math.floor(((at + 1) * term.length) / (mistakes + 1)),
   )
   const bounds = [0, ...cuts, term.length]
-  const untouched = bounds.slice(1).map((end, at) => ({ start: bounds[at] ?? 0, end, swaps: [] as number[] }))
-  const swapped = cuts.map((cut, at) => ({
-    start: bounds[at] ?? 0,
-    end: bounds[at + 2] ?? term.length,
-    swaps: [cut],
-  }))
-  const all = mistakes > 1 ? [{ start: 0, end: term.length, swaps: cuts }] : []
-  return [...untouched, ...swapped, ...all].map(({ start, end, swaps }) => ({
-    text: swaps.reduce(swapAt, term).slice(start, end),
-    atStart: start === 0,
-  }))
+  const piece = (from: number, to: number, swaps: readonly number[]) => ({
+    text: swaps.reduce(swapAt, term).slice(bounds[from], bounds[to]),
+    at: bounds[from] ?? 0,
+  })
+  return [
+    ...bounds.slice(1).map((_, at) => piece(at, at + 1, [])),
+    ...cuts.map((cut, at) => piece(at, at + 2, [cut])),
+    ...(mistakes > 1 ? [piece(0, bounds.length - 1, cuts)] : []),
+  ]
+}
+
+/**
+ * The same, sharper: lists of pieces, of which every such text has one list in whole. Where the first piece is untouched, all
+ * mistakes are in the rest, which has a piece by the same rule; in many fleets all serials begin alike.
+ */
+export function signsOf(term: string, mistakes: number): Piece[][] {
+  const [first, ...others] = piecesOf(term, mistakes)
+  if (!first) return []
+  const rest = term.slice(first.text.length)
+  const isLong = rest.length >= 2 * (mistakes + 1)
+  const within = isLong ? piecesOf(rest, mistakes).map(({ text }) => [{ text, at: first.text.length }]) : [[]]
+  return [...within.map((more) => [first, ...more]), ...others.map((piece) => [piece])]
 }
 
 function swapAt(text: string, cut: number): string {
