@@ -90,6 +90,7 @@ function toolsOf(stopping = new AbortController().signal): CommandTools {
     pathways: createPathways(database),
     sessions: { ...sessions, cancelAsked: async () => cancelled },
     stopping,
+    lookMs: 50,
   }
 }
 

@@ -11,8 +11,8 @@ import { cancelledBefore, type ScriptEnd, type ScriptRun, type ScriptRunner } fr
 
 /** How long an agent that went away may still begin with a command, in seconds. */
 const expiresInSeconds = 600
-/** How soon it is looked again whether the computer is still there, in milliseconds. */
-const lookMs = 5_000
+/** How soon it is looked again whether the computer is still there, in milliseconds, where nothing else is said. */
+const usualLookMs = 5_000
 /** How often a command that its agent got too late to begin is issued anew. */
 const attempts = 5
 
@@ -25,6 +25,8 @@ export type CommandTools = {
   readonly stopping: AbortSignal
   /** How often it is looked whether another server has taken a command's end in; nothing where there is no other. */
   readonly pollMs?: number
+  /** How soon it is looked again whether the computer is still there: 5 s where not given. */
+  readonly lookMs?: number
 }
 
 export type ComputerCommand = {
@@ -106,7 +108,7 @@ async function isRevoked({ store }: AgentsContext, agentId: string): Promise<boo
 /** The command once it has settled. */
 async function awaitEnd(
   { id, agentId }: CommandRecord,
-  { agents, pathways, stopping, pollMs }: CommandTools,
+  { agents, pathways, stopping, pollMs, lookMs = usualLookMs }: CommandTools,
 ): Promise<CommandRecord> {
   for (;;) {
     const look = AbortSignal.timeout(lookMs)
