@@ -152,14 +152,15 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     },
   })
 
-  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed.
+  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed. With
+  // five hundred scripts under way, looks each few seconds would be a tenth of its work.
   const isAlone = !('url' in settings.database)
   const commands = {
     agents,
     pathways,
     sessions,
     stopping: stopping.signal,
-    ...(isAlone ? { pollMs: 5_000 } : {}),
+    ...(isAlone ? { pollMs: 15_000, lookMs: 15_000 } : {}),
   }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
