@@ -148,7 +148,9 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         if (computerId === null) return
         for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: () => undefined,
+      agentOffline: (agentId) => {
+        agents.hub.emit('agentOffline', agentId)
+      },
     },
   })
 

@@ -105,24 +105,39 @@ async function isRevoked({ store }: AgentsContext, agentId: string): Promise<boo
   return (await store.findAgent(agentId))?.revokedAt !== null
 }
 
+/** Aborts once the agent has gone offline, and in any case after a while; `close` ends the waiting for it. */
+function lookOf({ hub }: AgentsContext, agentId: string, lookMs: number) {
+  const gone = new AbortController()
+  const onOffline = (offline: string) => {
+    if (offline === agentId) gone.abort()
+  }
+  hub.on('agentOffline', onOffline)
+  return {
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(lookMs)]),
+    close: () => hub.off('agentOffline', onOffline),
+  }
+}
+
 /** The command once it has settled. */
 async function awaitEnd(
   { id, agentId }: CommandRecord,
   { agents, pathways, stopping, pollMs, lookMs = usualLookMs }: CommandTools,
 ): Promise<CommandRecord> {
   for (;;) {
-    const look = AbortSignal.timeout(lookMs)
+    const look = lookOf(agents, agentId, lookMs)
     try {
       return await waitForCommand(agents, id, {
-        signal: AbortSignal.any([stopping, look]),
+        signal: AbortSignal.any([stopping, look.signal]),
         ...(pollMs === undefined ? {} : { pollMs }),
       })
     } catch (error) {
-      if (stopping.aborted || !look.aborted) throw error
+      if (stopping.aborted || !look.signal.aborted) throw error
       if (await pathways.isOnline(agentId)) continue
       if (!(await isRevoked(agents, agentId))) throw new ComputerAway()
       const command = await agents.store.findCommand(id)
       if (command && !isSettled(command)) return { ...command, ...neverAnswered }
+    } finally {
+      look.close()
     }
   }
 }
