@@ -25,6 +25,7 @@ import { createLicencesService } from './domains/licences/licences-service.ts'
 import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { createPlacesService } from './domains/places/places-service.ts'
 import { type FiringContext, fireDueSchedules, goOnWithRun } from './domains/schedules/fire-schedules.ts'
 import { createScheduleClock } from './domains/schedules/schedule-clock.ts'
 import { createSchedulesService } from './domains/schedules/schedules-service.ts'
@@ -222,6 +223,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   })
 
   const tickets = createTicketsService(stores, integrations)
+  const places = createPlacesService({ ...stores, tickets })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -235,8 +237,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
-    tickets,
-    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    places,
+    technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
     schedules: createSchedulesService({
       schedules,
       facts,
@@ -250,7 +252,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       ...stores,
       store: sessions,
       recognise: users.recognise,
-      tickets,
+      places,
       facts,
       audit,
       bus,
