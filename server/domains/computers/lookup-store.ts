@@ -1,7 +1,7 @@
 import type { LookupRecord, LookupValue } from '../../../core/lookup/lookup-record.ts'
 import type { Database, Prisma } from '../../db/client.ts'
 import { type FactChanges, lastFactSequence, readFactChanges } from '../../db/fact-changes.ts'
-import { type RemoteSession, remoteAgents, remoteSessionsOf } from './remote-sessions.ts'
+import { createRemoteSessionStore, type RemoteSession } from './remote-session-store.ts'
 
 /** A computer as an answer shows it, as it is now. */
 export type FoundComputer = {
@@ -48,7 +48,10 @@ const valueColumns = {
 type ValueRow = Prisma.ComputerGetPayload<{ select: typeof valueColumns }>
 
 /** Reads what computers are found by, and alone writes which ones people have opened. */
-export function createLookupStore({ prisma }: Database) {
+export function createLookupStore(database: Database) {
+  const { prisma } = database
+  const { remoteSessions } = createRemoteSessionStore(database)
+
   async function records(where: Prisma.ComputerWhereInput): Promise<LookupRecord[]> {
     const rows = await prisma.computer.findMany({
       where,
@@ -105,20 +108,11 @@ export function createLookupStore({ prisma }: Database) {
         where: { id: { in: [...ids] }, ...ofTenants(tenants) },
         select: { ...valueColumns, os: true, agents: { where: isOnline, select: { id: true }, take: 1 } },
       })
-      const remote = await this.remoteSessions(rows.map(({ id }) => id))
+      const remote = await remoteSessions(rows.map(({ id }) => id))
       const byId = new Map(
         rows.map((row) => [row.id, { ...foundOf(row), remote: remote.get(row.id) ?? [] }] as const),
       )
       return ids.flatMap((id) => byId.get(id) ?? [])
-    },
-
-    /** The links that open a remote session, by computer; those that have none are left out. */
-    async remoteSessions(computerIds: readonly string[]): Promise<Map<string, RemoteSession[]>> {
-      const rows = await prisma.computer.findMany({
-        where: { id: { in: [...computerIds] }, agents: { some: remoteAgents.where } },
-        select: { id: true, agents: { ...remoteAgents, orderBy: [...remoteAgents.orderBy] } },
-      })
-      return new Map(rows.map(({ id, agents }) => [id, remoteSessionsOf(agents)]))
     },
 
     /** The tenant of a computer, or null where there is no such computer. */
