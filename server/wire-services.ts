@@ -10,6 +10,7 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createAuditStore } from './domains/audit/store.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
 import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
@@ -36,6 +37,7 @@ import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
@@ -234,6 +236,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    timeline: createTimelineService({ ...stores, tickets, facts, audit: createAuditStore(database) }),
     schedules: createSchedulesService({
       schedules,
       facts,

@@ -1,5 +1,6 @@
 import type { InstalledSoftwareEntry } from '../../../core/agent-protocol/messages.ts'
 import { diffSoftware, type SoftwareEntry } from '../../../core/inventory/diff-software.ts'
+import type { SoftwareSpan } from '../../../core/timeline/software-moves.ts'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { inChunks } from '../../db/in-chunks.ts'
 import { insertRows } from '../../db/insert-rows.ts'
@@ -87,6 +88,9 @@ export async function writeSoftwareList(
   await insertRows(tx, 'InstalledSoftware', [...putBack, ...begun])
 }
 
+/** So many entries of a computer that came or went are read at most. */
+const mostMoved = 2_000
+
 /** Reads what is installed on computers. */
 export function createSoftwareStore({ prisma }: Database) {
   return {
@@ -112,6 +116,29 @@ export function createSoftwareStore({ prisma }: Database) {
       const isRead = inventoryAt !== null && rows.some(({ lastSeenAt }) => lastSeenAt >= inventoryAt)
       const software = rows.map(({ nameKey: _, lastSeenAt: __, ...entry }) => entry)
       return { inventoryAt, software: isRead ? software : null }
+    },
+
+    /**
+     * What came and went on a computer since an instant, the latest first, with when it was first looked at (null =
+     * never).
+     * @returns `isWhole` false where there is more than one can look at
+     */
+    async softwareHistory(
+      computerId: string,
+      since: Date,
+    ): Promise<{ spans: SoftwareSpan[]; firstInventory: Date | null; isWhole: boolean }> {
+      const { _min } = await prisma.installedSoftware.aggregate({
+        where: { computerId },
+        _min: { firstSeenAt: true },
+      })
+      const spans = await prisma.installedSoftware.findMany({
+        where: { computerId, OR: [{ firstSeenAt: { gte: since } }, { goneAt: { gte: since } }] },
+        select: { id: true, firstSeenAt: true, goneAt: true, ...contentFields },
+        orderBy: [{ firstSeenAt: 'desc' }, { id: 'asc' }],
+        take: mostMoved + 1,
+      })
+      const isWhole = spans.length <= mostMoved
+      return { spans: spans.slice(0, mostMoved), firstInventory: _min.firstSeenAt, isWhole }
     },
   }
 }
