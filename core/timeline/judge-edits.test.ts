@@ -62,13 +62,15 @@ test('going back from now tells exactly what each edit changed when it was made'
         const original = originals[which % originals.length] as Deployment
         const before = index.deployments.get(original.id)?.deployment ?? null
         const after = edited(before, original, how)
-        const told = subjects.map((subject) => outcomes(index, subject, items, now))
+        // Agreements come and go between the edits.
+        const at = new Date(now.getTime() + place * 20 * 86_400_000)
+        const told = subjects.map((subject) => outcomes(index, subject, items, at))
         removeDeployment(index, original.id)
         if (after) putDeployment(index, after)
-        edits.unshift({ id: `${place}`, at: now, deployment: original.id, before, after })
-        for (const [at, subject] of subjects.entries()) {
-          const is = outcomes(index, subject, items, now).get(original.item)
-          const was = told[at]?.get(original.item)
+        edits.unshift({ id: `${place}`, at, deployment: original.id, before, after })
+        for (const [nth, subject] of subjects.entries()) {
+          const is = outcomes(index, subject, items, at).get(original.item)
+          const was = told[nth]?.get(original.item)
           const sameWish =
             JSON.stringify(was?.winner?.indexed.deployment.desired) ===
             JSON.stringify(is?.winner?.indexed.deployment.desired)

@@ -4,10 +4,9 @@ import { type IndexedDeployment, indexDeployment } from '../facts/index-deployme
 import type { FactsIndex } from '../facts/index-facts.ts'
 import { subjectKindOf } from '../facts/maintenance-item.ts'
 import type { Subject } from '../facts/subject.ts'
-import { type Candidate, insertByRank } from '../resolution/candidate.ts'
-import { consider, type Question, takesPart } from '../resolution/consider.ts'
-import { judge, type Verdict } from '../resolution/verdict.ts'
+import type { Verdict } from '../resolution/verdict.ts'
 import type { QuestionKind } from '../targeting/gate.ts'
+import { createPastRanking, type PastRanking } from './past-ranking.ts'
 
 /** A deployment that was made (`before` is null), edited or removed (`after` is null) at an instant. */
 export interface PastEdit {
@@ -29,16 +28,11 @@ export interface DecisionChange {
   readonly after: Verdict
 }
 
-/** An item's deployments as they were at one time: those that nobody has edited since, and the others as they stood. */
-interface ItemThen {
-  readonly others: readonly IndexedDeployment[]
-  readonly edited: Map<string, IndexedDeployment>
-}
-
 /**
  * Tells which edits changed what is decided for a subject: another status, or another wish of whoever wins. Goes back
  * from now: before an edit the rules were as after it, but for the one that was edited. Everything else (groups,
- * agreements, detections) is taken as it is now. An edit that is out of the subject's reach costs next to nothing.
+ * detections, what agreements say) is taken as it is now. Takes time in proportion to the deployments of the edited
+ * items, and then to the edits.
  * @param edits the latest first, with none in between left out
  * @param questions in each question an edit may change something; a change that both show is told by the first
  */
@@ -48,79 +42,70 @@ export function judgeEdits(
   edits: readonly PastEdit[],
   questions: readonly QuestionKind[],
 ): DecisionChange[] {
-  const items = itemsAfter(index, subject, edits)
+  const items = rankingsAfter(index, subject, edits, questions)
   return edits.flatMap((edit) => {
-    const changes: DecisionChange[] = []
-    const versions = [edit.after, edit.before].map((rule) => rule && indexDeployment(rule))
-    const [indexedAfter = null, indexedBefore = null] = versions
-    for (const item of new Set([edit.before, edit.after].flatMap((rule) => rule?.item ?? []))) {
-      const then = items.get(item)
-      if (!then) continue
-      const put = (version: IndexedDeployment | null) => {
-        if (version?.deployment.item === item) then.edited.set(edit.deployment, version)
-        else then.edited.delete(edit.deployment)
-      }
-      // As the record of the edit has it, even where something that is on no record has changed the rule since.
-      put(indexedAfter)
-      for (const question of questions) {
-        const asked = { now: edit.at, question }
-        const rule = versions.find(
-          (version) => version?.deployment.item === item && candidateOf(index, subject, version, asked),
-        )?.deployment
-        if (!rule) continue
-        const after = verdictThen(index, subject, then, asked)
-        put(indexedBefore)
-        const before = verdictThen(index, subject, then, asked)
-        put(indexedAfter)
-        if (isSameOutcome(before, after)) continue
-        changes.push({ edit, rule, item, question, before, after })
-        break
-      }
-      put(indexedBefore)
-    }
-    return changes
+    const versions = [edit.after, edit.before]
+    return [...new Set(versions.flatMap((rule) => rule?.item ?? []))].flatMap((item) => {
+      const [after = null, before = null] = versions.map((rule) =>
+        rule?.item === item ? indexDeployment(rule) : null,
+      )
+      const changes = (items.get(item) ?? []).flatMap((ranking) => {
+        const change = undo(ranking, edit, after, before)
+        return change ? [{ ...change, edit, item, question: ranking.question }] : []
+      })
+      return changes.slice(0, 1)
+    })
   })
 }
 
-/** The items of the edits as they are after the latest of them. */
-function itemsAfter(index: FactsIndex, subject: Subject, edits: readonly PastEdit[]): Map<string, ItemThen> {
+/** Makes the rules what they were before an edit, and tells what it had changed; null where that is nothing. */
+function undo(
+  ranking: PastRanking,
+  { at, deployment }: PastEdit,
+  after: IndexedDeployment | null,
+  before: IndexedDeployment | null,
+): Pick<DecisionChange, 'rule' | 'before' | 'after'> | null {
+  ranking.moveTo(at)
+  // As the record of the edit has it, even where something that is on no record has changed the rule since.
+  const isAfter = ranking.put(deployment, after)
+  const then = ranking.verdict()
+  const wasBefore = ranking.put(deployment, before)
+  const rule = (isAfter ? after : wasBefore ? before : null)?.deployment
+  if (!rule) return null
+  const earlier = ranking.verdict()
+  return isSameOutcome(earlier, then) ? null : { rule, before: earlier, after: then }
+}
+
+/** The items of the edits as they are after the latest of them, in each question. */
+function rankingsAfter(
+  index: FactsIndex,
+  subject: Subject,
+  edits: readonly PastEdit[],
+  questions: readonly QuestionKind[],
+): Map<string, PastRanking[]> {
   const latest = new Map<string, Deployment | null>()
   for (const { deployment, after } of edits) if (!latest.has(deployment)) latest.set(deployment, after)
-  const items = new Map<string, ItemThen>()
-  for (const id of edits.flatMap(({ before, after }) => [before?.item ?? [], after?.item ?? []].flat())) {
+  const edited = Map.groupBy(
+    [...latest.values()].filter((rule) => rule !== null),
+    ({ item }) => item,
+  )
+  const rankings = new Map<string, PastRanking[]>()
+  const [begin] = edits
+  for (const id of new Set(
+    edits.flatMap(({ before, after }) => [before?.item ?? [], after?.item ?? []].flat()),
+  )) {
     const item = index.items.get(id)
-    if (!item || items.has(id) || subjectKindOf(item) !== subject.kind) continue
-    const all = index.deploymentsByItem.get(id) ?? []
-    items.set(id, { others: all.filter(({ keys }) => !latest.has(keys.id)), edited: new Map() })
+    if (!begin || !item || subjectKindOf(item) !== subject.kind) continue
+    const rules = [
+      ...(index.deploymentsByItem.get(id) ?? []).filter(({ keys }) => !latest.has(keys.id)),
+      ...(edited.get(id) ?? []).map(indexDeployment),
+    ]
+    rankings.set(
+      id,
+      questions.map((question) => createPastRanking(index, subject, question, rules, begin.at)),
+    )
   }
-  for (const [id, rule] of latest) if (rule) items.get(rule.item)?.edited.set(id, indexDeployment(rule))
-  return items
-}
-
-function verdictThen(
-  index: FactsIndex,
-  subject: Subject,
-  { others, edited }: ItemThen,
-  question: Question,
-): Verdict {
-  const ranked: Candidate[] = []
-  for (const rules of [others, edited.values()])
-    for (const indexed of rules) {
-      const candidate = candidateOf(index, subject, indexed, question)
-      if (candidate) insertByRank(ranked, candidate)
-    }
-  return judge(ranked)
-}
-
-function candidateOf(
-  index: FactsIndex,
-  subject: Subject,
-  indexed: IndexedDeployment,
-  question: Question,
-): Candidate | null {
-  if (!takesPart(indexed, question)) return null
-  const considered = consider(index, subject, indexed, question)
-  return 'outcome' in considered ? null : considered
+  return rankings
 }
 
 /**
