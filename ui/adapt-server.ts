@@ -10,6 +10,8 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
     list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
     explain: (ticket, subject, itemId) =>
       translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
+    timeline: (ticket, subject, page) =>
+      translating(technicianTools.timeline.query({ ...ticket, subject, ...page })),
     prepareTool: ({ ticket, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
     run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),

@@ -6,6 +6,7 @@ import type {
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 export type {
   LogEntry,
@@ -24,6 +25,8 @@ export type {
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
 
+export type { TimelineEvent, TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
+
 /** A file goes along in base64. */
 export type ParameterValue =
   | string
@@ -39,6 +42,13 @@ export type PrepareTool = {
   parameters: ParameterValues
   /** One for each press of the button, so that a repeated request gives the same session. */
   requestKey: string
+}
+
+export type TimelineWish = {
+  /** How far it goes back before the ticket. */
+  days: number
+  /** `next` of the page before; null for the first one. */
+  before: string | null
 }
 
 export type WatchHandlers = {
@@ -59,6 +69,7 @@ export type ToolsClient = {
   context: (ticket: TicketRef) => Promise<TicketContext>
   list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
   explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  timeline: (ticket: TicketRef, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>

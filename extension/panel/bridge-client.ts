@@ -103,6 +103,7 @@ export function createBridge(services: BridgeServices): Bridge {
       context: (ticket) => call({ name: 'context', ticket }),
       list: (ticket, subject) => call({ name: 'list', ticket, subject }),
       explain: (ticket, subject, itemId) => call({ name: 'explain', ticket, subject, itemId }),
+      timeline: (ticket, subject, page) => call({ name: 'timeline', ticket, subject, page }),
       prepareTool: (request) => call({ name: 'prepareTool', request }),
       run: (sessionId, planHash) => call({ name: 'run', sessionId, planHash }),
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),

@@ -16,6 +16,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     context: (ticket) => noting(client.context(ticket)),
     list: (ticket, subject) => noting(client.list(ticket, subject)),
     explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
+    timeline: (ticket, subject, page) => noting(client.timeline(ticket, subject, page)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     run: (sessionId, planHash) => noting(client.run(sessionId, planHash)),
     cancel: (sessionId) => noting(client.cancel(sessionId)),

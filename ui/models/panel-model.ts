@@ -5,6 +5,7 @@ import { guardClient } from './guard-client.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
 import { createTicketModel, type TicketModel } from './ticket-model.ts'
+import { createTimelineModel, type TimelineModel } from './timeline-model.ts'
 import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
 
 export type Screen =
@@ -19,6 +20,7 @@ export type OpenTicket = TicketRef | ClientError | null
 export type PanelModel = {
   ticket: TicketModel
   tools: ToolListModel
+  timeline: TimelineModel
   recent: Resource<{ sessions: SessionView[] }>
   screen: ReadonlySignal<Screen>
   /** The item whose row had the focus before another screen came. */
@@ -68,6 +70,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
   const client = guardClient(services.client, signedOut)
   const ticket = createTicketModel(client)
   const tools = createToolListModel(client, ticket.ticket, ticket.subject)
+  const timeline = createTimelineModel(client, ticket.ticket, ticket.subject)
   const recent = createResource(() => {
     const open = ticket.ticket.peek()
     return open ? client.sessionsForTicket(open) : Promise.resolve({ sessions: [] })
@@ -84,7 +87,11 @@ export function createPanelModel(services: PanelServices): PanelModel {
     if (ticketProblem.peek()) services.askTicket?.()
     if (!ticket.ticket.peek()) return
     const again = ticket.context.state.peek().value !== null
-    void ticket.context.load().then(() => again && tools.show(true))
+    void ticket.context.load().then(() => {
+      if (!again) return
+      tools.show(true)
+      timeline.show(true)
+    })
     void recent.load()
   }
   const open = (sessionId: string, known?: SessionView) => {
@@ -110,6 +117,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
   }
   const stopShowing = effect(() => {
     if (ticket.subject.value) untracked(() => tools.show())
+    if (timeline.open.value) untracked(() => timeline.show())
   })
   const stopPolling = effect(() => {
     const going = recent.state.value.value?.sessions.some(({ ended }) => !ended) ?? false
@@ -119,6 +127,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
   return {
     ticket,
     tools,
+    timeline,
     recent,
     screen,
     lastItem,
@@ -137,6 +146,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
         ticket.set(next)
         recent.clear()
         tools.forget()
+        timeline.forget()
         show({ name: 'tools' })
         lastItem.value = null
       }
@@ -182,6 +192,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
       show({ name: 'tools' })
       void recent.load()
       tools.show(true)
+      timeline.show(true)
     },
     dispose: () => {
       stopShowing()

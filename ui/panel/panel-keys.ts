@@ -1,8 +1,8 @@
 import type { PanelModel } from '../models/panel-model.ts'
-import { subjectKinds } from './subject-kinds.ts'
+import { chooseTab, tabs } from './subject-kinds.ts'
 
 /**
- * The panel's keys, wherever its focus is: `/` search, `1` `2` `3` tabs, `r` and `c` for *Run now* and *Cancel*,
+ * The panel's keys, wherever its focus is: `/` search, `1` to `4` tabs, `r` and `c` for *Run now* and *Cancel*,
  * Escape back. Keys that are typed into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel): void {
@@ -24,8 +24,8 @@ function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
     event.preventDefault()
     document.dispatchEvent(new Event('dh-search'))
   }
-  const kind = subjectKinds[Number(event.key) - 1]
-  if (kind) model.ticket.choose(kind)
+  const tab = tabs[Number(event.key) - 1]
+  if (tab) chooseTab(model, tab)
 }
 
 /** Presses the button that shows this key, so that the key can never do what no button offers. */
