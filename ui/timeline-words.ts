@@ -22,9 +22,14 @@ export const timelineWords = {
   count: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
   by: (name: string) => `by ${name}`,
   more: 'Show earlier changes',
-  empty: (days: number) => `Nothing changed in the ${days} days before this ticket.`,
-  emptyNext:
-    'No program, run, rule, agreement or primary person was seen to change here, neither before it was opened nor since.',
-  end: (days: number) => `That is all from ${days} days before this ticket on.`,
+  /** `before`: it goes back from a ticket, not from now. */
+  empty: (days: number, before: boolean) => `Nothing changed in the ${spanOf(days, before)}.`,
+  emptyNext: 'No program, run, rule, agreement or primary person was seen to change here.',
+  end: (days: number, before: boolean) =>
+    `That is all of the ${spanOf(days, before)}${before ? ' and since' : ''}.`,
   further: (days: number) => `Look back ${days} days`,
+}
+
+function spanOf(days: number, before: boolean): string {
+  return before ? `${days} days before this ticket` : `last ${days} days`
 }

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { SubjectRef, TicketRef, TimelineEvent, TimelinePage, ToolsClient } from '../client.ts'
+import type { Place, SubjectRef, TimelineEvent, TimelinePage, ToolsClient } from '../client.ts'
 import { createResource, type Resource, type ResourceState } from './resource.ts'
 
 export type EventKind = TimelineEvent['kind']
@@ -35,10 +35,10 @@ const nothing: ResourceState<TimelinePage> = { loading: true, value: null, probl
 
 type Kept = { page: Resource<TimelinePage>; load: (before: string | null) => void }
 
-/** The timeline of `subject` on `ticket`; what was read is kept until `forget`. */
+/** The timeline of `subject` at `place`; what was read is kept until `forget`. */
 export function createTimelineModel(
   client: ToolsClient,
-  ticket: ReadonlySignal<TicketRef | null>,
+  place: ReadonlySignal<Place | null>,
   subject: ReadonlySignal<SubjectRef | null>,
 ): TimelineModel {
   const open = signal(false)
@@ -53,7 +53,7 @@ export function createTimelineModel(
   })
   const state = computed(() => kept.value.get(key.value ?? '')?.page.state.value ?? nothing)
   const show = (fresh = false) => {
-    const [on, about, name] = [ticket.peek(), subject.peek(), key.peek()]
+    const [on, about, name] = [place.peek(), subject.peek(), key.peek()]
     if (!open.peek() || !on || !about || !name) return
     const known = kept.peek().get(name)
     const timeline = known ?? keepPages(client, on, about, days.peek())
@@ -99,11 +99,11 @@ export function createTimelineModel(
 }
 
 /** Pages as one: another page is put behind what is there, the first one in its place. */
-function keepPages(client: ToolsClient, ticket: TicketRef, subject: SubjectRef, days: number): Kept {
+function keepPages(client: ToolsClient, place: Place, subject: SubjectRef, days: number): Kept {
   let before: string | null = null
   const page: Resource<TimelinePage> = createResource(async () => {
     const earlier = before === null ? [] : (page.state.peek().value?.events ?? [])
-    const read = await client.timeline(ticket, subject, { days, before })
+    const read = await client.timeline(place, subject, { days, before })
     return { ...read, events: [...earlier, ...read.events] }
   })
   return {

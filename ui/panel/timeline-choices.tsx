@@ -7,10 +7,10 @@ import { subjectKinds } from './subject-kinds.ts'
 /** Whose timeline it is, where the ticket has several, and which kinds of change are shown. */
 export function TimelineChoices() {
   const { model } = usePanel()
-  const { timeline, ticket } = model
-  const context = ticket.context.state.value.value
+  const { timeline, place } = model
+  const context = place.context.state.value.value
   const found = {
-    computer: ticket.computer.value?.name,
+    computer: place.computer.value?.name,
     person: context?.person?.name,
     tenant: context?.tenant?.name,
   }
@@ -22,7 +22,7 @@ export function TimelineChoices() {
       {subjects.length > 1 && (
         <Choices label={say.of}>
           {subjects.map((kind) => (
-            <Choice key={kind} chosen={kind === ticket.kind.value} onChoose={() => ticket.choose(kind)}>
+            <Choice key={kind} chosen={kind === place.kind.value} onChoose={() => place.choose(kind)}>
               <span class="dh-hidden">{words.tabs[kind]}: </span>
               {found[kind]}
             </Choice>

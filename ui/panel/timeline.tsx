@@ -3,10 +3,9 @@ import { exactTime } from '../format-time.ts'
 import { type DayEntry, daysOf, dayTitle, shortTime } from '../models/timeline-days.ts'
 import { longestDays } from '../models/timeline-model.ts'
 import { timelineWords as say } from '../timeline-words.ts'
-import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Message, Notice, ProblemMessage } from './message.tsx'
-import { usePanel } from './panel-context.ts'
+import { usePanel, usePlaceWords } from './panel-context.ts'
 import { SkeletonRows } from './skeleton.tsx'
 import { TimelineChoices } from './timeline-choices.tsx'
 import { TimelineRow } from './timeline-row.tsx'
@@ -33,18 +32,22 @@ export function Timeline() {
 }
 
 function Body() {
+  const said = usePlaceWords()
   const { model } = usePanel()
-  const { timeline, ticket } = model
+  const { timeline, place } = model
   const { value, problem, loading } = timeline.state.value
-  const kind = ticket.kind.value
-  if (!ticket.subject.value) {
-    return <Message title={words.noSubject[kind]}>{words.noSubject[`${kind}Next`]}</Message>
+  const kind = place.kind.value
+  if (!place.subject.value) {
+    return <Message title={said.noSubject[kind]}>{said.noSubject[`${kind}Next`]}</Message>
   }
   if (problem && !value) return <ProblemMessage problem={problem} onRetry={() => timeline.show(true)} />
   if (!value) return <SkeletonRows count={5} label={say.loading} />
   if (value.events.length === 0) {
     return (
-      <Message title={say.empty(timeline.days.value)} actions={<LookFurther />}>
+      <Message
+        title={say.empty(timeline.days.value, value.ticketOpenedAt !== null)}
+        actions={<LookFurther />}
+      >
         {say.emptyNext}
       </Message>
     )
@@ -62,7 +65,9 @@ function Body() {
             {say.more}
           </Button>
         )}
-        {value.next === null && <p class="dh-muted">{say.end(timeline.days.value)}</p>}
+        {value.next === null && (
+          <p class="dh-muted">{say.end(timeline.days.value, value.ticketOpenedAt !== null)}</p>
+        )}
         {value.next === null && <LookFurther />}
       </div>
     </>

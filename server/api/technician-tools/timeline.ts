@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { procedure } from '../trpc.ts'
-import { subjectRef, ticketRef } from './schemas.ts'
+import { placeWith, subjectRef } from './schemas.ts'
 import { timelinePage } from './timeline-schema.ts'
 
-/** What changed for a subject of a ticket, before it was opened and since. */
+/** What changed for a subject of a place, before its ticket was opened and since. */
 export const timeline = procedure('tools.view', { widget: true })
   .input(
-    ticketRef.extend({
+    placeWith({
       subject: subjectRef,
       /** How far it goes back before the ticket. */
       days: z.int().min(1).max(90).default(30),
@@ -15,6 +15,6 @@ export const timeline = procedure('tools.view', { widget: true })
     }),
   )
   .output(timelinePage)
-  .query(({ ctx, input: { subject, days, before, ...ticket } }) =>
-    ctx.services.timeline.timeline(ctx.caller, ticket, subject, { days, before }),
+  .query(({ ctx, input: { subject, days, before, ...place } }) =>
+    ctx.services.timeline.timeline(ctx.caller, place, subject, { days, before }),
   )

@@ -7,7 +7,10 @@ import { createComputerStore } from '../computers/store.ts'
 import { createDeploymentsService } from '../deployments/deployments-service.ts'
 import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
+import { createPersonStore } from '../persons/store.ts'
+import { createPlacesService } from '../places/places-service.ts'
 import { createSessionStore } from '../sessions/store.ts'
+import { createTenantStore } from '../tenants/store.ts'
 import { makeDeployment, makeSession, makeSoftware, targetOf, testSealer } from '../testing.ts'
 import { callerOf, type Desk, openDesk } from '../tickets/testing.ts'
 import { createTimelineService } from './timeline-service.ts'
@@ -34,7 +37,12 @@ const engineer = callerOf({ role: 'engineer', name: 'Ada' })
 function sources() {
   const { database } = desk
   return {
-    tickets: desk.tickets,
+    places: createPlacesService({
+      tickets: desk.tickets,
+      computers: createComputerStore(database),
+      persons: createPersonStore(database),
+      tenants: createTenantStore(database),
+    }),
     facts: createFacts(database),
     audit: createAuditStore(database),
     computers: createComputerStore(database),
@@ -246,6 +254,14 @@ describe('persons, agreements and exceptions', () => {
     ])
     expect(await told(engineer, { kind: 'tenant', days: 2 })).toHaveLength(1)
   })
+})
+
+test('a computer by itself has a timeline without a ticket', async () => {
+  await audited('computer.wiped', { kind: 'computer', id: computerId }, { hostname: 'X' })
+  const timeline = createTimelineService(sources())
+  const wish = { days: 30, before: null }
+  const found = await timeline.timeline(engineer, { computerId }, { kind: 'computer', id: computerId }, wish)
+  expect(found).toMatchObject({ events: [{ kind: 'wipe', beforeTicket: false }], ticketOpenedAt: null })
 })
 
 test('a page has fifty; the next one goes on after it; what is no page is refused', async () => {

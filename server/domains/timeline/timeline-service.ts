@@ -5,9 +5,10 @@ import type { AuditStore } from '../audit/store.ts'
 import type { ComputerStore } from '../computers/store.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
+import type { Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
+import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
 import type { SessionStore } from '../sessions/store.ts'
-import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { agreementActions, agreementDayEvents, agreementEditEvents } from './agreement-events.ts'
 import { computerActions, computerEvents } from './computer-events.ts'
@@ -18,7 +19,7 @@ import { sessionEvent } from './session-events.ts'
 import { softwareEvents } from './software-events.ts'
 
 type Sources = {
-  readonly tickets: TicketsService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly audit: Pick<AuditStore, 'changes'>
   readonly computers: ComputerStore
@@ -83,17 +84,17 @@ export function createTimelineService(sources: Sources, now: () => Date = () => 
 
   return {
     /**
-     * What changed for one subject of a ticket, the latest first, 50 at a time.
+     * What changed for one subject of a place, the latest first, 50 at a time.
      * @returns `notices`: sentences on what was too much to be looked at
-     * @throws conflict when the ticket is not about that subject; badInput for a page that there is not
+     * @throws conflict when the place is not about that subject; badInput for a page that there is not
      */
-    async timeline(caller: Caller, ref: TicketRef, subjectRef: SubjectRef, { days, before }: TimelineWish) {
+    async timeline(caller: Caller, place: Place, subjectRef: SubjectRef, { days, before }: TimelineWish) {
       const page = before === null ? null : readCursor(before)
-      const context = await sources.tickets.context(caller, ref)
-      const { tenantId } = requireSubjectOfTicket(context, subjectRef)
+      const context = await sources.places.context(caller, place)
+      const { tenantId } = requireSubjectOfPlace(context, subjectRef)
       requirePermission(caller, 'tools.view', { tenantId })
       const until = now()
-      const openedAt = context.ticket.openedAt ? new Date(context.ticket.openedAt) : null
+      const openedAt = context.ticket?.openedAt ? new Date(context.ticket.openedAt) : null
       const from = openedAt && openedAt < until ? openedAt : until
       const since = new Date(from.getTime() - days * dayMs)
       const found = await read({ ...subjectRef, tenantId }, since)
