@@ -134,6 +134,8 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.list(call.ticket, call.subject)
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'timeline':
+      return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':
       return client.sessionsFor(call.ticket)
   }
