@@ -23,6 +23,7 @@ export default defineConfig({
     permissions: ['storage', 'scripting'],
     host_permissions: [...vendorHosts, ...openHosts],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    content_scripts: [{ matches: [...vendorHosts], js: ['ticket.js'], run_at: 'document_idle' }],
     // Customers' own domains are known only later, and this list is fixed: hence every https page. Another page gains
     // nothing by it: the panel shows nothing before its tab's content script has vouched for it.
     web_accessible_resources: [

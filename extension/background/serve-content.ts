@@ -2,7 +2,7 @@ import type { Browser } from '../browser.ts'
 import { contentMessage, type TicketAnswer } from '../messages/content-messages.ts'
 import { findIntegration } from './find-integration.ts'
 import { changeSettings, readSettings } from './settings.ts'
-import { forgetTab, keepTab } from './tab-tickets.ts'
+import { forgetTabOf, keepTab } from './tab-tickets.ts'
 
 const nothing: TicketAnswer = { show: false, open: false }
 
@@ -23,7 +23,7 @@ export async function serveContent(
   }
   const { ticketId, nonce, vendor } = read.data
   if (!ticketId) {
-    await forgetTab(tabId)
+    await forgetTabOf(tabId, nonce)
     return nothing
   }
   const { origin } = new URL(sender.url)
