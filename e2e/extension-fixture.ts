@@ -103,12 +103,12 @@ export async function pressButton(page: Page): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
 }
 
-/** The panel's frame of the page, if it stands there. */
+/** The panel's frame of the page, if it stands there. One that a page makes itself has a name. */
 export function panelFrame(page: Page): Frame | null {
   return (
     page
       .mainFrame()
       .childFrames()
-      .find((frame) => frame.url().endsWith('/panel.html')) ?? null
+      .find((frame) => frame.url().endsWith('/panel.html') && frame.name() === '') ?? null
   )
 }

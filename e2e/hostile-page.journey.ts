@@ -59,7 +59,7 @@ test('a page that is after the panel learns nothing, and the run goes on', async
   let panel = await openPanel(desk)
   await seePanel(panel)
   await desk.evaluate(() => window.hostile.fake())
-  await expect.poll(() => desk.frames().filter(({ url }) => url().endsWith('/panel.html')).length).toBe(2)
+  await expect.poll(() => desk.frame('fake-panel')?.url()).toBe(panel.url())
 
   await setMode(desk, 'hide')
   await expect(desk.locator(panelHost)).toBeVisible()
@@ -109,6 +109,6 @@ test('a page that is after the panel learns nothing, and the run goes on', async
     expect(learned.replaceAll('a0000000-0000-4000-8000-000000000001', '')).not.toContain(kept)
   // The fake one was told nothing at all.
   expect(learned).not.toContain('fake channel')
-  const fake = desk.frames().find((frame) => frame.url().endsWith('/panel.html') && frame !== panel)
+  const fake = desk.frame('fake-panel')
   expect(await fake?.locator('#panel').textContent()).toBe('')
 })

@@ -36,7 +36,13 @@ export default defineConfig({
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
-            gecko: { id: 'extension@deskhand.invalid', strict_min_version: '128.0' },
+            gecko: {
+              id: 'extension@deskhand.invalid',
+              strict_min_version: '142.0',
+              // All of it goes to the server that its user has set, and nowhere else: the sign-in, and which PSA's
+              // ticket is open.
+              data_collection_permissions: { required: ['authenticationInfo', 'browsingActivity'] },
+            },
           },
         }
       : { minimum_chrome_version: '120' }),

@@ -136,7 +136,7 @@
         )
     if (!entry) return
     const frame = document.createElement('iframe')
-    frame.id = 'fake-panel'
+    frame.name = 'fake-panel'
     frame.src = entry.name
     frame.addEventListener('load', () => {
       const { port1: port, port2 } = new MessageChannel()
