@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect, type Frame, type Page } from '@playwright/test'
@@ -19,6 +19,12 @@ export async function openBrowserWithExtension(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<BrowserWithExtension> {
   const profile = await mkdtemp(join(tmpdir(), 'deskhand-profile-'))
+  // Without it the browser does not load the extension again once it has asked for that itself.
+  await mkdir(join(profile, 'Default'))
+  await writeFile(
+    join(profile, 'Default', 'Preferences'),
+    JSON.stringify({ extensions: { ui: { developer_mode: true } } }),
+  )
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requireChromium(),
     // Chromium loads extensions only where it thinks that it has a screen.
@@ -51,8 +57,11 @@ export async function signInExtension(
   serverUrl: string,
   psaUrl: string,
 ): Promise<void> {
-  const options = await context.newPage()
-  await options.goto(`${origin}/options.html`)
+  // Once installed, the extension opens them by itself.
+  const find = () => context.pages().find((page) => page.url() === `${origin}/options.html`)
+  await expect.poll(() => find() !== undefined).toBe(true)
+  const options = find()
+  if (!options) throw new Error('The options page is gone.')
   await options.getByLabel('Address of your Deskhand server').fill(serverUrl)
   await options.getByRole('button', { name: 'Save' }).click()
   await options.getByRole('button', { name: 'Sign in' }).click()
@@ -101,6 +110,14 @@ export async function pressButton(page: Page): Promise<void> {
   const box = await page.locator(toolsButton).boundingBox()
   if (!box) throw new Error('The Tools button is not shown.')
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+}
+
+/** Closes the panel by its cross. */
+export async function closePanel(page: Page): Promise<void> {
+  const box = await page.locator(panelHost).boundingBox()
+  if (!box) throw new Error('The panel is not shown.')
+  await page.mouse.click(box.x + box.width - 20, box.y + 18)
+  await expect(page.locator(panelHost)).toBeHidden()
 }
 
 /** The panel's frame of the page, if it stands there. One that a page makes itself has a name. */

@@ -42,7 +42,7 @@ function sendPage(request: Request, response: Response, context: DemoPsaContext)
   }
   response.set('Content-Security-Policy', strict ? strictPolicy(context) : "frame-ancestors 'self'")
   response.set('Referrer-Policy', 'no-referrer')
-  response.set('Cache-Control', 'no-store')
+  response.set('Cache-Control', 'no-cache')
   let html = readFileSync(`${folder}index.html`, 'utf8')
   if (rerender) html = html.replace('<html ', '<html data-rerender="1" ')
   if (hostile) html = html.replace('<script ', '<script src="/assets/hostile.js"></script>\n    <script ')

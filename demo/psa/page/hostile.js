@@ -5,7 +5,7 @@
   const nonce = 'a0000000-0000-4000-8000-000000000001'
   /** @type {string[]} What was learned, as text. */
   const loot = []
-  /** @type {{ mode: 'watch' | 'remove' | 'move' | 'hide' | 'cover' | 'fade', loot: string[], roots: ShadowRoot[], fake: () => void }} */
+  /** @type {{ mode: 'watch' | 'remove' | 'move' | 'hide' | 'cover' | 'fade', loot: string[], roots: ShadowRoot[], fake: (address: string) => void }} */
   const hostile = { mode: 'watch', loot, roots: [], fake }
   Object.assign(window, { hostile })
 
@@ -119,12 +119,13 @@
   }
   requestAnimationFrame(everyFrame)
 
-  /** Fakes the extension: its messages, its events, and its panel in a frame of the page's own. */
-  function fake() {
-    const [entry] = performance
-      .getEntriesByType('resource')
-      .filter(({ name }) => name.endsWith('/panel.html'))
-    const id = entry ? new URL(entry.name).host : 'unknown'
+  /**
+   * Fakes the extension: its messages, its events, and its panel in a frame of the page's own. The address of the
+   * panel is no secret: it is the same for everybody who has the extension.
+   * @param {string} address
+   */
+  function fake(address) {
+    const id = new URL(address).host
     const handshake = { type: 'deskhand-panel', nonce, theme: 'light' }
     Reflect.apply(postMessage, window, [handshake, '*'])
     for (const name of ['wxt:content-script-started', 'wxt:locationchange'])
@@ -134,10 +135,9 @@
             detail: { contentScriptName: 'ticket', messageId: 'x' },
           }),
         )
-    if (!entry) return
     const frame = document.createElement('iframe')
     frame.name = 'fake-panel'
-    frame.src = entry.name
+    frame.src = address
     frame.addEventListener('load', () => {
       const { port1: port, port2 } = new MessageChannel()
       port.onmessage = ({ data }) => keep('fake channel', data)
