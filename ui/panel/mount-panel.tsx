@@ -12,6 +12,8 @@ export type PanelOptions = {
   onSignIn?: () => Promise<void>
   /** Asks once more which ticket is open, after `ticket` was an error. */
   onAskTicket?: () => void
+  /** Address of a session's page in the console; without it there is no link. */
+  sessionAddress?: (sessionId: string) => string
 }
 
 export type MountedPanel = {
@@ -25,7 +27,7 @@ const clockMilliseconds = 30_000
 /** Puts the Technician Tools panel into `root`. The page brings `ui/tokens.css` and `ui/panel/panel.css`. */
 export function mountPanel(
   root: HTMLElement,
-  { client, ticket, onSignIn, onAskTicket }: PanelOptions,
+  { client, ticket, onSignIn, onAskTicket, sessionAddress }: PanelOptions,
 ): MountedPanel {
   const now = signal(Date.now())
   const clock = setInterval(() => {
@@ -43,7 +45,7 @@ export function mountPanel(
   })
   model.setTicket(ticket)
   render(
-    <PanelContext.Provider value={{ model, now }}>
+    <PanelContext.Provider value={{ model, now, sessionAddress: sessionAddress ?? null }}>
       <Panel />
     </PanelContext.Provider>,
     root,
