@@ -47,7 +47,7 @@ const root = document.querySelector<HTMLElement>('#panel')
 if (root) {
   mountPanel(root, {
     client: toolsClientOf(server),
-    ticket,
+    place: ticket,
     onSignIn: signIn,
     sessionAddress: (id) => `/sessions/${encodeURIComponent(id)}`,
   })

@@ -36,7 +36,7 @@ function start(nonce: string, channel: MessagePort) {
       if (panel) return panel.update(ticket)
       panel = mountPanel(root, {
         client: bridge.client,
-        ticket,
+        place: ticket,
         onSignIn: () => signIn(bridge),
         onAskTicket: bridge.askTicket,
       })
