@@ -102,8 +102,14 @@ export function createBridge(services: BridgeServices): Bridge {
   return {
     call,
     askTicket: () => {
-      if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
-      else open()
+      try {
+        if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
+        else open()
+      } catch {
+        // A page that was put away and brought back holds a port whose end it was not told.
+        port = null
+        open()
+      }
     },
     client: {
       context: async (place) => call({ name: 'context', ticket: requireTicket(place) }),
