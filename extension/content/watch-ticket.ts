@@ -3,6 +3,7 @@ import { browser } from '../browser.ts'
 import type { ContentMessage, TicketAnswer } from '../messages/content-messages.ts'
 import { sites } from '../sites/all-sites.ts'
 import type { Site } from '../sites/site.ts'
+import { obeyCommands } from './obey-commands.ts'
 import { createPanelDock, type PanelDock } from './panel-dock.ts'
 import { createToolsButton, type ToolsButton } from './tools-button.ts'
 
@@ -94,12 +95,14 @@ function show(ctx: ContentScriptContext, site: Site, nonce: string, openAtFirst:
     onClose: () => press(false),
   })
   const button = createToolsButton(site.anchors, () => press(!current.open))
+  const stopObeying = obeyCommands((open) => press(open ?? !current.open))
   const stopWatching = watchPage(ctx, site, () => {
     button.settle()
     dock.tell({ type: 'theme', theme: theme() })
   })
   const stop = () => {
     stopWatching()
+    stopObeying()
     button.remove()
     dock.remove()
   }
