@@ -15,9 +15,14 @@ export function LookupList({ model }: { model: LookupModel }) {
   if (computers.length === 0) return <Nothing query={query} />
   return (
     <>
-      <p class="dh-label dhl-lead" role="status">
-        {query === '' ? words.recent : words.found(computers.length)}
-      </p>
+      <div class="dhl-lead">
+        <p class="dh-label" role="status">
+          {query === '' ? words.recent : words.found(computers.length)}
+        </p>
+        <span class="dh-small" aria-hidden="true">
+          <span class="dh-key">Enter</span> {words.opens}
+        </span>
+      </div>
       <div
         id={listId}
         role="grid"

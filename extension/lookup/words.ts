@@ -8,6 +8,8 @@ export const words = {
   loading: 'Looking for computers …',
   recent: 'Last opened',
   found: (count: number) => (count === 1 ? '1 computer' : `${count} computers`),
+  /** After the key Enter. */
+  opens: 'opens',
   online: 'online',
   offline: 'offline',
   actions: {
