@@ -1,8 +1,8 @@
 import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
-  TicketRef,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
@@ -16,8 +16,9 @@ export type {
 } from '../server/api/sessions/schemas.ts'
 export type {
   ParameterField,
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
@@ -33,7 +34,7 @@ export type ParameterValue =
 export type ParameterValues = Record<string, ParameterValue>
 
 export type PrepareTool = {
-  ticket: TicketRef
+  place: Place
   subject: SubjectRef
   deploymentId: string
   parameters: ParameterValues
@@ -56,14 +57,14 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (ticket: TicketRef) => Promise<TicketContext>
-  list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
-  explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  context: (place: Place) => Promise<PlaceContext>
+  list: (place: Place, subject: SubjectRef) => Promise<ToolList>
+  explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
-  sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

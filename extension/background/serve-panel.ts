@@ -125,8 +125,7 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'session':
       return client.session(call.sessionId)
     case 'prepareTool':
-      await requireTicket(call.request.ticket, tabId)
-      return client.prepareTool(call.request)
+      return prepareTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
@@ -137,8 +136,19 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
     case 'sessionsForTicket':
-      return client.sessionsForTicket(call.ticket)
+      return client.sessionsFor(call.ticket)
   }
+}
+
+type PrepareCall = Extract<PanelCall, { name: 'prepareTool' }>
+
+async function prepareTool(
+  client: ToolsClient,
+  { ticket, ...request }: PrepareCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.prepareTool({ place: ticket, ...request })
 }
 
 /** A panel may ask about the ticket of its own tab only, as the content script has reported it. */

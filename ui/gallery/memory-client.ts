@@ -1,9 +1,9 @@
 import type {
   LogEntry,
+  PlaceContext,
   SessionEvent,
   SessionView,
   SubjectRef,
-  TicketContext,
   Tool,
   ToolExplanation,
   ToolsClient,
@@ -16,7 +16,7 @@ export type Call = keyof Omit<ToolsClient, 'watch'>
 
 /** What the server behind the client knows, and how it misbehaves. */
 export type MemoryWorld = {
-  context: TicketContext
+  context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
   sessions: SessionView[]
@@ -94,7 +94,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     run: (...input) => answer('run', input, () => ({ status: 'running' })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
-    sessionsForTicket: (...input) => answer('sessionsForTicket', input, () => ({ sessions: world.sessions })),
+    sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
     watch: (sessionId, lastSequence, handlers) => {
       calls.push({ name: 'watch', input: [sessionId, lastSequence] })
       watching.set(handlers, sessionId)
