@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SubjectRef, TicketContext, TicketRef, ToolList } from '../../ui/client.ts'
+import type { SubjectRef, PlaceContext, TicketRef, ToolList } from '../../ui/client.ts'
 import { browser } from '../browser.ts'
 import { currentServer } from './server.ts'
 import { readSettings } from './settings.ts'
@@ -79,7 +79,7 @@ async function readCounted(ticket: TicketRef) {
 }
 
 /** The nearest thing that a ticket has, as the panel shows it first. */
-function firstSubject({ computers, person, tenant }: TicketContext): SubjectRef | null {
+function firstSubject({ computers, person, tenant }: PlaceContext): SubjectRef | null {
   const [computer] = computers
   if (computer) return { kind: 'computer', id: computer.id }
   if (person) return { kind: 'person', id: person.id }
