@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { thisMachineId, thisMachineName } from '../demo/seed-demo.ts'
+import type { browser as extensionApi } from '../extension/browser.ts'
 import { expect, test } from './demo-fixture.ts'
 import {
   type BrowserWithExtension,
@@ -8,6 +9,9 @@ import {
   signInExtension,
 } from './extension-fixture.ts'
 import { ticket, untilOnline } from './run-tool.ts'
+
+/** As the background of the extension knows it. */
+declare const chrome: typeof extensionApi
 
 /** The name of this machine with two neighbours in the wrong order, and its customer with a letter too few. */
 const mistyped = 'hld-pap habour'
@@ -103,7 +107,7 @@ test('the badge tells the number of the ticket’s tools, and goes with the tick
       await expect
         .poll(() =>
           worker(browser).evaluate(async () => {
-            const open = await chrome.runtime.getContexts({ contextTypes: [chrome.runtime.ContextType.POPUP] })
+            const open = await chrome.runtime.getContexts({ contextTypes: ['POPUP'] })
             return open.length
           }),
         )
