@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SubjectRef, PlaceContext, TicketRef, ToolList } from '../../ui/client.ts'
+import type { PlaceContext, SubjectRef, TicketRef, ToolList } from '../../ui/client.ts'
 import { browser } from '../browser.ts'
 import { currentServer } from './server.ts'
 import { readSettings } from './settings.ts'

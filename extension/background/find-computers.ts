@@ -1,21 +1,10 @@
 import { clientErrorOf } from '../../ui/adapt-server.ts'
-import type { FoundComputer } from '../lookup/found-computer.ts'
 import { words } from '../lookup/words.ts'
 import type { LookupReply } from '../messages/lookup-messages.ts'
 import { readOrigin } from './origins.ts'
 import { isGranted } from './register-hosts.ts'
 import { currentServer, type Server } from './server.ts'
 import { readSettings } from './settings.ts'
-
-type LookupApi = {
-  lookup: {
-    query: (
-      input: { query: string; limit: number },
-      options: { signal?: AbortSignal },
-    ) => Promise<{ computers: FoundComputer[] }>
-  }
-  visit: { mutate: (input: { computerId: string }) => Promise<unknown> }
-}
 
 /** Computers for a query, at most `limit`; for an empty one those that were opened last. Never rejects. */
 export async function findComputers(
@@ -27,7 +16,7 @@ export async function findComputers(
   if (!server) return failed(query, 'notSetUp', words.problem.notSetUp)
   if (!(await readSettings()).token) return failed(query, 'signedOut', words.problem.signedOut)
   try {
-    const { computers } = await apiOf(server).lookup.query({ query, limit }, signal ? { signal } : {})
+    const { computers } = await server.api.computers.lookup.query({ query, limit }, signal ? { signal } : {})
     return { type: 'found', query, server: server.url, computers }
   } catch (thrown) {
     const { code, message } = clientErrorOf(thrown)
@@ -40,9 +29,7 @@ export async function findComputers(
 export async function visitComputer(computerId: string): Promise<void> {
   const server = await currentServer()
   if (!server || !(await readSettings()).token) return
-  await apiOf(server)
-    .visit.mutate({ computerId })
-    .catch(() => undefined)
+  await server.api.computers.visit.mutate({ computerId }).catch(() => undefined)
 }
 
 /** Without the browser's permission the server's answers are kept from us, as if it were away. */
@@ -55,8 +42,4 @@ type Failed = Extract<LookupReply, { type: 'failed' }>
 
 function failed(query: string, code: Failed['problem']['code'], message: string): Failed {
   return { type: 'failed', query, problem: { code, message } }
-}
-
-function apiOf({ api }: Server): LookupApi {
-  return api.computers as unknown as LookupApi
 }
