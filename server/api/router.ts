@@ -1,5 +1,6 @@
 import { agentsRouter } from './agents/agents-router.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { getComputer } from './computers/get-computer.ts'
 import { listNew } from './computers/list-new.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
@@ -19,7 +20,7 @@ export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
   audit: router({ list: listEntries }),
-  computers: router({ listNew }),
+  computers: router({ get: getComputer, listNew }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
