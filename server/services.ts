@@ -1,5 +1,6 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ComputerLookup } from './domains/computers/computer-lookup.ts'
 import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
@@ -21,6 +22,7 @@ export interface Services {
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
   readonly computers: ComputersService
+  readonly computerLookup: ComputerLookup
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService

@@ -10,7 +10,10 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createComputerLookup } from './domains/computers/computer-lookup.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
+import { keepLookupIndex } from './domains/computers/keep-lookup-index.ts'
+import { createLookupStore } from './domains/computers/lookup-store.ts'
 import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
@@ -88,6 +91,7 @@ export function createStores(
     tenants: createTenantStore(database),
     persons: createPersonStore(database),
     computers: createComputerStore(database),
+    lookup: createLookupStore(database),
     agreements: createAgreementStore(database),
     items: createItemStore(database),
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
@@ -149,18 +153,21 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         if (computerId === null) return
         for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: () => undefined,
+      agentOffline: (agentId) => {
+        agents.hub.emit('agentOffline', agentId)
+      },
     },
   })
 
-  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed.
+  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed. With
+  // five hundred scripts under way, looks each few seconds would be a tenth of its work.
   const isAlone = !('url' in settings.database)
   const commands = {
     agents,
     pathways,
     sessions,
     stopping: stopping.signal,
-    ...(isAlone ? { pollMs: 5_000 } : {}),
+    ...(isAlone ? { pollMs: 15_000, lookMs: 15_000 } : {}),
   }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
@@ -219,6 +226,10 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
+  const lookupIndex = keepLookupIndex(stores.lookup, {
+    now: () => performance.now(),
+    failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
+  })
   const tickets = createTicketsService(stores, integrations)
   const places = createPlacesService({ ...stores, tickets })
   const users = createUsersService({ database, secrets, url, log, audit })
@@ -228,6 +239,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     users,
     agents: createAgentsService(agents, stores),
     computers: createComputersService(stores.computers),
+    computerLookup: createComputerLookup(stores.lookup, lookupIndex, now),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,
@@ -273,9 +285,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       await gateway.start()
       await engine.start()
       scheduleClock.start()
+      lookupIndex.start()
     },
     async stop() {
       stopping.abort(new Error('The server is stopping.'))
+      await lookupIndex.stop()
       await scheduleClock.stop()
       await engine.stop()
       await gateway.stop()

@@ -8,6 +8,8 @@ export const words = {
     noSubject: 'this ticket',
     refresh: 'Refresh',
     computerSwitch: 'Computer',
+    remote: 'Remote session',
+    remoteIn: (rmm: string) => `Remote session in ${rmm}`,
     loading: 'Reading the ticket …',
     closedTicket: 'This ticket is closed. Tools still run; the note may wait until it is opened again.',
   },

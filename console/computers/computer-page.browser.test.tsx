@@ -55,6 +55,7 @@ describe('the page of a computer', () => {
       .element(page.getByRole('link', { name: computerWords.sessions.all }))
       .toHaveAttribute('href', '/sessions?computer=pc-1')
     expect(askedOf('sessions.list')[0]).toMatchObject({ computerId: 'pc-1' })
+    expect(askedOf('computers.visit')).toEqual([{ computerId: 'pc-1' }])
     await expect.element(page.getByRole('row', { name: /^Program 0 0\.0 Contoso Software/ })).toBeVisible()
     await expect.element(button('Run Mozilla Firefox')).toBeVisible()
     await expectFit()

@@ -34,6 +34,8 @@ export function ComputerPage({ me, id }: { me: Me; id: string }) {
       if (isShown) stop = whenVisible(again, read)
     }
     read()
+    // Where that is not kept it only comes later in the next search.
+    api.computers.visit.mutate({ computerId: id }).catch(() => undefined)
     return () => {
       isShown = false
       stop()

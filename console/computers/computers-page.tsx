@@ -7,7 +7,7 @@ import { usePage } from '../shell/use-page.ts'
 import { words } from '../words.ts'
 import { computerPath } from './computer-path.ts'
 import { ComputerTable, focusFirst } from './computer-table.tsx'
-import { mostFound, useLookup } from './use-lookup.ts'
+import { longestQuery, mostFound, useLookup } from './use-lookup.ts'
 import { computerWords } from './words.ts'
 
 const say = computerWords.list
@@ -15,7 +15,7 @@ const say = computerWords.list
 /** Finds computers by anything that is known of them. What is looked for stands in the address. */
 export function ComputersPage() {
   const query = address.value.query.get('q') ?? ''
-  const wanted = query.trim()
+  const wanted = query.trim().slice(0, longestQuery)
   const { computers, problem, busy, query: answered, retry } = useLookup(wanted)
   const heading = usePage(say.title)
   const table = useRef<HTMLTableElement>(null)

@@ -24,6 +24,8 @@ export function foundAt(number: number, parts: Partial<FoundComputer> = {}): Fou
     address: `10.0.0.${number}`,
     user: 'CONTOSO\\jane',
     os: 'Windows 11 Pro',
+    matched: [],
+    remote: [],
     ...parts,
   }
 }

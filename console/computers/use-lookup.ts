@@ -2,16 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { api, type Problem, pageProblemOf } from '../server-api.ts'
 import type { FoundComputer } from './client-types.ts'
 
-// TEMP
-type Lookup = (
-  input: { query: string; limit: number },
-  options: { signal: AbortSignal },
-) => Promise<{ computers: FoundComputer[] }>
-const lookup: Lookup = (input, options) =>
-  (api.computers as unknown as { lookup: { query: Lookup } }).lookup.query(input, options)
-
-/** How many are shown: whoever needs more says more of what is looked for. */
+/** How many are shown, as many as the server gives: whoever needs another says more of what is looked for. */
 export const mostFound = 20
+/** What of a query the server takes, in characters. */
+export const longestQuery = 100
 /** How long to wait for the next key of a search, in milliseconds. */
 const restBefore = 100
 
@@ -41,7 +35,7 @@ export function useLookup(query: string) {
     const read = async () => {
       asked.current = query
       try {
-        const answer = await lookup({ query, limit: mostFound }, { signal: abort.signal })
+        const answer = await api.computers.lookup.query({ query, limit: mostFound }, { signal: abort.signal })
         if (!abort.signal.aborted) setKnown({ ...answer, query, problem: null, busy: false })
       } catch (error) {
         if (!abort.signal.aborted) setKnown({ ...nothing, busy: false, problem: pageProblemOf(error) })

@@ -85,6 +85,13 @@ const ofAgents: Record<string, Sample> = {
     await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
     return {}
   },
+  'computers.lookup': async ({ server, tenantId }) => {
+    await makeComputer(server.database, { tenantId, name: 'LOOK-1' })
+    return { query: 'look' }
+  },
+  'computers.visit': async ({ server, tenantId }) => ({
+    computerId: await makeComputer(server.database, { tenantId }),
+  }),
 }
 
 const draftOf = ({ tenantId, itemId }: SampleWorld) => ({

@@ -34,6 +34,11 @@ export const openTicket = {
   url: 'https://psa.example/ticket?id=2820',
 }
 
+/** Where a remote session with PC-1 opens. */
+export const remoteLinks = [
+  { name: 'MeshCentral', url: 'https://mesh.example/?gotonode=abc&viewmode=11&hide=31' },
+]
+
 export const context: PlaceContext = {
   ticket: openTicket,
   integration: { id: id(1), name: 'PSA' },
@@ -45,8 +50,22 @@ export const context: PlaceContext = {
     foundBy: 'requester of the ticket',
   },
   computers: [
-    { id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'asset on the ticket' },
-    { id: id(11), name: 'CNC-04', online: false, os: 'Windows 10', foundBy: "Jane Roe's primary computer" },
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'asset on the ticket',
+      remote: remoteLinks,
+    },
+    {
+      id: id(11),
+      name: 'CNC-04',
+      online: false,
+      os: 'Windows 10',
+      foundBy: "Jane Roe's primary computer",
+      remote: [],
+    },
   ],
   notices: [],
 }
@@ -59,7 +78,16 @@ export const computerContext: PlaceContext = {
   integration: null,
   tenant: { id: id(30), name: 'Contoso', foundBy: 'tenant of PC-1' },
   person: null,
-  computers: [{ id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'opened by itself' }],
+  computers: [
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'opened by itself',
+      remote: remoteLinks,
+    },
+  ],
   notices: [],
 }
 

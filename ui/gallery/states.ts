@@ -27,6 +27,18 @@ export const states = {
   loading: { world: { silent: ['context'] } },
   'loading-tools': { world: { silent: ['list'] } },
   'no-tools': { world: { tools: {} } },
+  'remote-twice': {
+    world: {
+      context: {
+        ...sample.computerContext,
+        computers: sample.computerContext.computers.map((one) => ({
+          ...one,
+          remote: [...one.remote, { name: 'ScreenConnect', url: 'https://control.example/Host' }],
+        })),
+      },
+    },
+    alone: true,
+  },
   'no-computer': {
     world: {
       context: {

@@ -3,6 +3,7 @@ import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Notice } from './message.tsx'
 import { usePanel } from './panel-context.ts'
+import { RemoteSessions } from './remote-session.tsx'
 
 /** Whose tools these are, how that was found, and what is missing. */
 export function PanelHeader() {
@@ -23,6 +24,7 @@ export function PanelHeader() {
       </div>
       {context && atTools && !embedded && <FoundBy context={context} />}
       {context && atTools && <ComputerSwitch context={context} />}
+      {context && atTools && <RemoteSessions />}
       {context && atTools && <Notices context={context} />}
     </header>
   )

@@ -2,8 +2,8 @@ import type { PanelModel } from '../models/panel-model.ts'
 import { subjectKinds } from './subject-kinds.ts'
 
 /**
- * The panel's keys: `/` search, `1` `2` `3` tabs, `r` and `c` for *Run now* and *Cancel*, Escape back. Keys that are typed
- * beside the panel or into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
+ * The panel's keys: `/` search, `1` `2` `3` tabs, `r` for a remote session or *Run now*, `c` for *Cancel*, Escape back.
+ * Keys that are typed beside the panel or into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel, panel: HTMLElement): void {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
@@ -18,22 +18,24 @@ export function handleKey(event: KeyboardEvent, model: PanelModel, panel: HTMLEl
     return
   }
   if (isTyping(target)) return
-  if (screen.name === 'tools') handleToolsKey(event, model)
-  else if (event.key === 'r' || event.key === 'c') pressShortcut(event, event.key, panel)
+  if (screen.name === 'tools') handleToolsKey(event, model, panel)
+  else if (event.key === 'r' || event.key === 'c')
+    pressShortcut(event, panel, `.dh-screen [aria-keyshortcuts="${event.key}"]`)
 }
 
-function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
+function handleToolsKey(event: KeyboardEvent, model: PanelModel, panel: HTMLElement) {
   if (event.key === '/') {
     event.preventDefault()
     document.dispatchEvent(new Event('dh-search'))
   }
+  if (event.key === 'r') pressShortcut(event, panel, '.dh-remote [aria-keyshortcuts="r"]')
   const kind = subjectKinds[Number(event.key) - 1]
   if (kind) model.place.choose(kind)
 }
 
-/** Presses the button that shows this key, so that the key can never do what no button offers. */
-function pressShortcut(event: KeyboardEvent, key: string, panel: HTMLElement) {
-  const button = panel.querySelector<HTMLElement>(`.dh-screen [aria-keyshortcuts="${key}"]`)
+/** Presses what shows the key, so that the key can never do what nothing on the screen offers. */
+function pressShortcut(event: KeyboardEvent, panel: HTMLElement, selector: string) {
+  const button = panel.querySelector<HTMLElement>(selector)
   if (!button) return
   event.preventDefault()
   button.click()

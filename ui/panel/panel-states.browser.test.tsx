@@ -24,6 +24,7 @@ const telling: Record<StateName, string> = {
   loading: 'Reading the ticket …',
   'loading-tools': 'Looking for the tools of this ticket …',
   'no-tools': 'No deployment that technicians may see resolves here.',
+  'remote-twice': 'Remote session in ScreenConnect',
   'no-computer': 'No computer was found for this ticket.',
   closed: 'This ticket is closed.',
   unreachable: 'Deskhand cannot be reached.',

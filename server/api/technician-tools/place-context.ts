@@ -5,4 +5,4 @@ import { placeContext as output, place } from './schemas.ts'
 export const placeContext = procedure('tools.view', { widget: true })
   .input(place)
   .output(output)
-  .query(({ ctx, input }) => ctx.services.places.context(ctx.caller, input))
+  .query(({ ctx, input }) => ctx.services.places.show(ctx.caller, input))

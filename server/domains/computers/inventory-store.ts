@@ -44,6 +44,8 @@ const comparedFields = {
   hardwareUuid: true,
   installationId: true,
   rolesKnown: true,
+  serial: true,
+  signedInUser: true,
   roles: { select: { role: true } },
 } as const
 
@@ -89,13 +91,16 @@ export async function writeInventory(
       ...(state === 'wiped' ? { onboarding: 'needed' } : {}),
       ...(found ? foundColumns(found, at) : {}),
     },
-    select: { name: true, kind: true, onboarding: true, rolesKnown: true },
+    select: { name: true, kind: true, onboarding: true, rolesKnown: true, serial: true, signedInUser: true },
   })
   const changes = [
     before.name !== after.name,
     before.kind !== after.kind,
     before.onboarding !== after.onboarding,
     before.rolesKnown !== after.rolesKnown,
+    // No decision depends on these two, but computers are looked up by them.
+    before.serial !== after.serial,
+    before.signedInUser !== after.signedInUser,
     found !== null && (await writeFound(tx, computerId, found, { at, roles: before.roles })),
   ]
   if (changes.includes(true)) await recordFactChanges(tx, 'computer', [computerId])

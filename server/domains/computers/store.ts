@@ -3,6 +3,7 @@ import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
 import { createAffinityStore } from './affinity-store.ts'
 import { createDetailStore } from './detail-store.ts'
+import { createRemoteSessionStore } from './remote-session-store.ts'
 import { createSoftwareStore } from './software-store.ts'
 import { writeOnboarding } from './write-onboarding.ts'
 
@@ -86,6 +87,7 @@ export function createComputerStore(database: Database) {
     ...createSoftwareStore(database),
     ...createAffinityStore(database),
     ...createDetailStore(database),
+    ...createRemoteSessionStore(database),
 
     /** When its inventory was taken last; null = never. */
     async inventoryAt(id: string): Promise<Date | null> {

@@ -25,7 +25,7 @@ import { type Caller, requirePermission } from '../users/caller.ts'
 export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
 
 type Sources = {
-  readonly places: PlacesService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore
