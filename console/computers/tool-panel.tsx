@@ -5,6 +5,7 @@ import controls from '../../ui/controls.css?inline'
 import { type MountedPanel, mountPanel } from '../../ui/panel/mount-panel.tsx'
 import panelStyle from '../../ui/panel/panel.css?inline'
 import { api, signedOut } from '../server-api.ts'
+import { sessionPath } from '../sessions/session-path.ts'
 
 /** Of the panel alone: it and the console have classes of the same name, and neither may touch the other's. */
 let style: CSSStyleSheet | null = null
@@ -31,6 +32,7 @@ export function ToolPanel({ computerId, online }: ToolPanelProps) {
       place: { computerId },
       embedded: true,
       onSignIn: signInAgain,
+      sessionAddress: sessionPath,
     })
     return () => panel.current?.unmount()
   }, [computerId])

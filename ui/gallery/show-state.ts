@@ -10,6 +10,7 @@ export async function showState(root: HTMLElement, name: StateName): Promise<Sho
   const state: GalleryState = states[name]
   const client = createMemoryClient(state.world)
   const panel = mountPanel(root, {
+    sessionAddress: (id) => `/sessions/${id}`,
     client,
     place: state.noTicket ? null : state.alone ? computer : ticket,
     embedded: state.alone ?? false,
