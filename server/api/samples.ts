@@ -78,6 +78,9 @@ const ofAgents: Record<string, Sample> = {
     recordId: await addUndecidedRecord(),
     decision: 'new',
   }),
+  'computers.get': async ({ server, tenantId }) => ({
+    id: await createComputerStore(server.database).create({ tenantId, name: 'PC-1' }),
+  }),
   'computers.listNew': async ({ server, tenantId }) => {
     await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
     return {}

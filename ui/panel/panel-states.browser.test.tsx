@@ -37,7 +37,7 @@ const telling: Record<StateName, string> = {
   'tools-refused': 'You may not see the tools of Contoso. Ask an admin.',
   'signed-out': 'You are signed out.',
   'no-ticket': 'No ticket is open here.',
-  alone: 'opened by itself',
+  alone: 'Mozilla Firefox · PC-1',
   'alone-nobody': 'Nobody is known to be its main user yet.',
   'alone-passed': 'verified by detecting again',
   parameters: 'Update channel',
