@@ -35,6 +35,7 @@ import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
+import { createReadingStore } from './domains/tickets/reading-store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
@@ -218,7 +219,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
-  const tickets = createTicketsService(stores, integrations)
+  const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
