@@ -10,6 +10,7 @@ import type { LicencesService } from './domains/licences/licences-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
+import type { TicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
@@ -30,5 +31,6 @@ export interface Services {
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService
+  readonly ticketMessages: TicketMessagesService
   readonly schedules: SchedulesService
 }

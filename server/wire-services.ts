@@ -33,6 +33,7 @@ import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
+import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createReadingStore } from './domains/tickets/reading-store.ts'
@@ -235,6 +236,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     tickets,
     technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({
       schedules,
       facts,

@@ -217,6 +217,8 @@ const ofSessions: Record<string, Sample> = {
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForTicket': ({ ticket }) => ticket,
+  'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
 }
 
 /** By the procedure's dotted path. */

@@ -110,7 +110,7 @@ export const states = {
         statusDetail:
           'PC-1 has changed since the plan was shown, so nothing was run.\nMozilla Firefox: was 115.2, is now 127.0.',
         plan: sample.planned.plan,
-        note: { status: 'waiting', detail: 'The PSA does not answer; it is tried again.' },
+        note: { status: 'waiting', attempts: 0, nextAttemptAt: sample.ago(0), lastError: null },
       }),
     },
     press: openFirefox,

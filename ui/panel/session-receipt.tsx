@@ -124,7 +124,7 @@ function NoteStatus({ note }: { note: SessionView['note'] }) {
   return (
     <>
       <p class={`dh-tone-${noteTone[note.status]}`}>{words.receipt.noteStatus[note.status]}</p>
-      {note.detail && <p class="dh-muted">{note.detail}</p>}
+      {note.lastError && <p class="dh-muted">{note.lastError}</p>}
     </>
   )
 }
