@@ -6,7 +6,7 @@ import { words } from './words.ts'
 /** The panel's client over the server's API. */
 export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
   return {
-    context: (ticket) => translating(technicianTools.context.query(ticket)),
+    context: (ticket, fresh = false) => translating(technicianTools.context.query({ ...ticket, fresh })),
     list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
     explain: (ticket, subject, itemId) =>
       translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
@@ -16,6 +16,8 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),
+    postNoteAgain: (sessionId) => translating(sessions.postNoteAgain.mutate({ sessionId })),
+    addTime: (sessionId, minutes) => translating(sessions.addTime.mutate({ sessionId, minutes })),
     watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },

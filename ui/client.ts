@@ -41,6 +41,9 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** How far a message to the ticket has come. */
+export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
+
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
   /** The connection was lost and is being taken up again by itself; the next event says that it is there. */
@@ -56,7 +59,8 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (ticket: TicketRef) => Promise<TicketContext>
+  /** `fresh`: the PSA is asked although it was a moment ago. */
+  context: (ticket: TicketRef, fresh?: boolean) => Promise<TicketContext>
   list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
   explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
@@ -64,6 +68,10 @@ export type ToolsClient = {
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  /** Posts the session's note, which the PSA has refused, once more. */
+  postNoteAgain: (sessionId: string) => Promise<SentMessage>
+  /** Enters the time that the session took into its ticket, once. */
+  addTime: (sessionId: string, minutes: number) => Promise<SentMessage>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

@@ -123,6 +123,10 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'postNoteAgain':
+      return client.postNoteAgain(call.sessionId)
+    case 'addTime':
+      return client.addTime(call.sessionId, call.minutes)
     case 'prepareTool':
       await requireTicket(call.request.ticket, tabId)
       return client.prepareTool(call.request)
@@ -130,7 +134,7 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
     case 'context':
-      return client.context(call.ticket)
+      return client.context(call.ticket, call.fresh)
     case 'list':
       return client.list(call.ticket, call.subject)
     case 'explain':

@@ -100,7 +100,7 @@ export function createBridge(services: BridgeServices): Bridge {
       else open()
     },
     client: {
-      context: (ticket) => call({ name: 'context', ticket }),
+      context: (ticket, fresh = false) => call({ name: 'context', ticket, fresh }),
       list: (ticket, subject) => call({ name: 'list', ticket, subject }),
       explain: (ticket, subject, itemId) => call({ name: 'explain', ticket, subject, itemId }),
       prepareTool: (request) => call({ name: 'prepareTool', request }),
@@ -108,6 +108,8 @@ export function createBridge(services: BridgeServices): Bridge {
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
       sessionsForTicket: (ticket) => call({ name: 'sessionsForTicket', ticket }),
+      postNoteAgain: (sessionId) => call({ name: 'postNoteAgain', sessionId }),
+      addTime: (sessionId, minutes) => call({ name: 'addTime', sessionId, minutes }),
       watch: (sessionId, lastSequence, handlers) => {
         const entry: Waiting = { answer: () => undefined, fail: handlers.onError, watch: handlers }
         const id = send((own) => ({ type: 'watch', id: own, sessionId, lastSequence }), entry)

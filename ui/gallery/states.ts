@@ -8,6 +8,8 @@ export type GalleryState = {
   press?: readonly string[]
   /** Types this into the search. */
   search?: string
+  /** Opens the part whose heading begins so. */
+  unfold?: string
   noTicket?: boolean
 }
 
@@ -90,6 +92,63 @@ export const states = {
   },
   passed: { world: { prepared: sample.passed, log: sample.logEntries(40) }, press: openFirefox },
   failed: { world: { prepared: sample.failed }, press: openFirefox },
+  'note-waiting': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        note: {
+          status: 'waiting',
+          attempts: 4,
+          nextAttemptAt: sample.ago(-3.5),
+          lastError: 'psa.example did not answer within 20 s.',
+        },
+        time: { status: 'waiting', attempts: 0, nextAttemptAt: sample.ago(0), lastError: null, minutes: 5 },
+      },
+    },
+    press: openFirefox,
+  },
+  'note-refused-again': {
+    world: {
+      prepared: sample.failed,
+      failing: { postNoteAgain: new ClientError('refused', 'This run has no note for its ticket.') },
+    },
+    press: [...openFirefox, 'Post again'],
+  },
+  'time-added': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        time: { status: 'delivered', attempts: 1, nextAttemptAt: null, lastError: null, minutes: 15 },
+      },
+    },
+    press: openFirefox,
+  },
+  'time-refused': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        time: {
+          status: 'refused',
+          attempts: 1,
+          nextAttemptAt: null,
+          lastError: 'HaloPSA refused the request (HTTP 400). It said: “This Ticket is closed.”',
+          minutes: 15,
+        },
+      },
+    },
+    press: openFirefox,
+  },
+  reply: { world: { prepared: sample.passed }, press: openFirefox, unfold: 'Draft of a reply' },
+  'last-known': {
+    world: {
+      context: {
+        ...sample.context,
+        notices: [
+          'PSA can’t be reached now, so this is what the ticket said 12 min ago. psa.example did not answer within 4 s. Try again in a moment.',
+        ],
+      },
+    },
+  },
   'nothing-to-do': {
     world: {
       prepared: sample.session({

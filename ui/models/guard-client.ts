@@ -13,7 +13,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (ticket) => noting(client.context(ticket)),
+    context: (ticket, fresh) => noting(client.context(ticket, fresh)),
     list: (ticket, subject) => noting(client.list(ticket, subject)),
     explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
     prepareTool: (request) => noting(client.prepareTool(request)),
@@ -21,6 +21,8 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
     sessionsForTicket: (ticket) => noting(client.sessionsForTicket(ticket)),
+    postNoteAgain: (sessionId) => noting(client.postNoteAgain(sessionId)),
+    addTime: (sessionId, minutes) => noting(client.addTime(sessionId, minutes)),
     watch: (sessionId, lastSequence, handlers) =>
       client.watch(sessionId, lastSequence, {
         ...handlers,

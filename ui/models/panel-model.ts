@@ -80,13 +80,14 @@ export function createPanelModel(services: PanelServices): PanelModel {
     if (before.name === 'session') before.session.dispose()
     screen.value = next
   }
-  const refresh = () => {
+  const load = (read: () => Promise<void>) => {
     if (ticketProblem.peek()) services.askTicket?.()
     if (!ticket.ticket.peek()) return
     const again = ticket.context.state.peek().value !== null
-    void ticket.context.load().then(() => again && tools.show(true))
+    void read().then(() => again && tools.show(true))
     void recent.load()
   }
+  const refresh = () => load(ticket.readAnew)
   const open = (sessionId: string, known?: SessionView) => {
     const session = createSessionModel(client, sessionId, services.schedule, known)
     show({ name: 'session', session })
@@ -140,7 +141,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
         show({ name: 'tools' })
         lastItem.value = null
       }
-      if (next) refresh()
+      if (next) load(ticket.context.load)
     },
     refresh,
     signIn: async () => {

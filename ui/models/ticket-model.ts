@@ -9,6 +9,8 @@ export type ContextComputer = TicketContext['computers'][number]
 export type TicketModel = {
   ticket: ReadonlySignal<TicketRef | null>
   context: Resource<TicketContext>
+  /** Loads the context as the PSA has it now. */
+  readAnew: () => Promise<void>
   kind: ReadonlySignal<SubjectKind>
   computer: ReadonlySignal<ContextComputer | null>
   /** Null: the ticket has nobody of the chosen kind. */
@@ -22,9 +24,10 @@ export type TicketModel = {
 /** The model of one ticket after another: `set` one and load `context`. */
 export function createTicketModel(client: ToolsClient): TicketModel {
   const ticket = signal<TicketRef | null>(null)
+  let anew = false
   const context = createResource(() => {
     const open = ticket.peek()
-    return open ? client.context(open) : Promise.reject(new Error('No ticket is open'))
+    return open ? client.context(open, anew) : Promise.reject(new Error('No ticket is open'))
   })
   const found = computed(() => context.state.value.value)
   const chosenKind = signal<SubjectKind | null>(null)
@@ -39,6 +42,12 @@ export function createTicketModel(client: ToolsClient): TicketModel {
   return {
     ticket,
     context,
+    readAnew: () => {
+      anew = true
+      const loading = context.load()
+      anew = false
+      return loading
+    },
     kind,
     computer,
     subject,
