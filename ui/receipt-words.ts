@@ -3,7 +3,7 @@ export const receiptWords = {
   tried: (times: number) => (times === 1 ? 'tried once' : `tried ${times} times`),
   nextTry: 'next try',
   postAgain: 'Post again',
-  postAgainHint: 'Put right what it says, then post the note again. It is posted once.',
+  postAgainHint: 'Put that right, then post it again; it lands once.',
   time: 'Time',
   minutes: 'Minutes to add to the ticket',
   minutesUnit: 'min',

@@ -15,19 +15,21 @@ export function ReceiptNote({ note, receipt }: { note: SessionView['note']; rece
     <>
       <MessageState message={note}>{words.receipt.noteStatus[note.status]}</MessageState>
       {note.status === 'refused' && (
-        <div class="dh-actions">
-          <Button
-            sign="refresh"
-            busy={receipt.busy.value === 'note'}
-            describedBy="dh-post-again"
-            onPress={() => void receipt.postAgain()}
-          >
-            {receiptWords.postAgain}
-          </Button>
-          <span class="dh-muted dh-small" id="dh-post-again">
+        <>
+          <p class="dh-muted" id="dh-post-again">
             {receiptWords.postAgainHint}
-          </span>
-        </div>
+          </p>
+          <div class="dh-actions">
+            <Button
+              sign="refresh"
+              busy={receipt.busy.value === 'note'}
+              describedBy="dh-post-again"
+              onPress={() => void receipt.postAgain()}
+            >
+              {receiptWords.postAgain}
+            </Button>
+          </div>
+        </>
       )}
       <ReceiptProblem receipt={receipt} of="note" />
     </>
