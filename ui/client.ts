@@ -1,11 +1,12 @@
 import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
-  TicketRef,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 export type {
   LogEntry,
@@ -16,13 +17,16 @@ export type {
 } from '../server/api/sessions/schemas.ts'
 export type {
   ParameterField,
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+
+export type { TimelineEvent, TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 /** A file goes along in base64. */
 export type ParameterValue =
@@ -33,7 +37,7 @@ export type ParameterValue =
 export type ParameterValues = Record<string, ParameterValue>
 
 export type PrepareTool = {
-  ticket: TicketRef
+  place: Place
   subject: SubjectRef
   deploymentId: string
   parameters: ParameterValues
@@ -43,6 +47,13 @@ export type PrepareTool = {
 
 /** How far a message to the ticket has come. */
 export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
+
+export type TimelineWish = {
+  /** How far it goes back before the ticket. */
+  days: number
+  /** `next` of the page before; null for the first one. */
+  before: string | null
+}
 
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
@@ -60,14 +71,15 @@ export type WatchHandlers = {
  */
 export type ToolsClient = {
   /** `fresh`: the PSA is asked although it was a moment ago. */
-  context: (ticket: TicketRef, fresh?: boolean) => Promise<TicketContext>
-  list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
-  explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  context: (place: Place, fresh?: boolean) => Promise<PlaceContext>
+  list: (place: Place, subject: SubjectRef) => Promise<ToolList>
+  explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
-  sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
   /** Posts the session's note, which the PSA has refused, once more. */
   postNoteAgain: (sessionId: string) => Promise<SentMessage>
   /** Enters the time that the session took into its ticket, once. */

@@ -13,14 +13,15 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (ticket, fresh) => noting(client.context(ticket, fresh)),
-    list: (ticket, subject) => noting(client.list(ticket, subject)),
-    explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
+    context: (place, fresh) => noting(client.context(place, fresh)),
+    list: (place, subject) => noting(client.list(place, subject)),
+    explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
+    timeline: (place, subject, page) => noting(client.timeline(place, subject, page)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     run: (sessionId, planHash) => noting(client.run(sessionId, planHash)),
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
-    sessionsForTicket: (ticket) => noting(client.sessionsForTicket(ticket)),
+    sessionsFor: (place) => noting(client.sessionsFor(place)),
     postNoteAgain: (sessionId) => noting(client.postNoteAgain(sessionId)),
     addTime: (sessionId, minutes) => noting(client.addTime(sessionId, minutes)),
     watch: (sessionId, lastSequence, handlers) =>

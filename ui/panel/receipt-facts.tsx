@@ -37,19 +37,21 @@ export function ReceiptFacts({ view, receipt }: { view: SessionView; receipt: Re
           <dd>{duration(took)}</dd>
         </div>
       )}
-      <div>
-        <dt>{words.receipt.note}</dt>
-        <dd>
-          <ReceiptNote note={view.note} receipt={receipt} />
-        </dd>
-      </div>
       {view.ticket && (
-        <div>
-          <dt>{receiptWords.time}</dt>
-          <dd>
-            <ReceiptTime view={view} receipt={receipt} />
-          </dd>
-        </div>
+        <>
+          <div>
+            <dt>{words.receipt.note}</dt>
+            <dd>
+              <ReceiptNote note={view.note} receipt={receipt} />
+            </dd>
+          </div>
+          <div>
+            <dt>{receiptWords.time}</dt>
+            <dd>
+              <ReceiptTime view={view} receipt={receipt} />
+            </dd>
+          </div>
+        </>
       )}
     </dl>
   )

@@ -2,7 +2,7 @@ import { router } from '../trpc.ts'
 import { addTime } from './add-time.ts'
 import { cancelSession } from './cancel-session.ts'
 import { getSession } from './get-session.ts'
-import { listForTicket } from './list-for-ticket.ts'
+import { listForPlace } from './list-for-place.ts'
 import { listSessions } from './list-sessions.ts'
 import { postNoteAgain } from './post-note-again.ts'
 import { postponeSession } from './postpone-session.ts'
@@ -22,7 +22,7 @@ export const sessionsRouter = router({
   log: readLog,
   get: getSession,
   watch: watchSession,
-  listForTicket,
+  listForPlace,
   postNoteAgain,
   addTime,
 })

@@ -15,6 +15,8 @@ export type TicketContext = {
     readonly summary: string
     readonly closed: boolean
     readonly url: string
+    /** When it was opened in the PSA; null where that is not known. */
+    readonly openedAt: string | null
   }
   readonly tenant: (TenantSummary & { readonly foundBy: string }) | null
   readonly person: FoundPerson | null
@@ -50,6 +52,7 @@ export async function describeTicket(
       summary: ticket.summary,
       closed: ticket.closed,
       url: psa.ticketUrl(ticket.id),
+      openedAt: ticket.openedAt,
     },
     tenant: tenant && { ...tenant, foundBy: 'customer of the ticket' },
     person,

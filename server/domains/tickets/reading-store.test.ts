@@ -19,6 +19,7 @@ function readingOf(summary: string): TicketReading {
       assets: [],
       closed: false,
       deleted: false,
+      openedAt: null,
       lastUpdate: null,
     },
     requester: null,
