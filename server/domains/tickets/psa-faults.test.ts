@@ -10,16 +10,16 @@ let faults: Fault[]
 let ticketId: string
 beforeEach(async () => {
   faults = []
-  desk = await openDesk({ faults }, { patienceMs: { known: 300, unknown: 300 } })
+  desk = await openDesk({ faults }, { patienceMs: { known: 3_000, unknown: 3_000 } })
   ticketId = desk.addTicket({ user_id: 35, asset_ids: [44] })
 })
 afterEach(() => desk.close())
 
-const ticketFault = (does: FaultKind) => faults.push({ on: 'GET /api/Tickets/', does, ms: 5_000 })
-const assetFault = (does: FaultKind) => faults.push({ on: 'GET /api/Asset', does, ms: 5_000 })
+const ticketFault = (does: FaultKind) => faults.push({ on: 'GET /api/Tickets/', does, ms: 30_000 })
+const assetFault = (does: FaultKind) => faults.push({ on: 'GET /api/Asset', does, ms: 30_000 })
 
 const kinds: [string, FaultKind, RegExp][] = [
-  ['answers too slowly', 'slow', /did not answer within 1 s\. Try again/],
+  ['answers too slowly', 'slow', /did not answer within 3 s\. Try again/],
   ['asks to slow down', 429, /asks to slow down\. Try again in \d+ s/],
   ['has a fault of its own', 500, /fault of its own \(HTTP 500\)\. Try again later/],
   ['cuts its answer', 'cut', /answer about (Tickets|Asset) is not in the known form/],
