@@ -228,6 +228,8 @@ const ofSessions: Record<string, Sample> = {
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForPlace': ({ ticket }) => ticket,
+  'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
 }
 
 /** By the procedure's dotted path. */

@@ -52,6 +52,12 @@ const telling: Record<StateName, string> = {
   reconnecting: 'The connection was lost.',
   passed: 'verified by detecting again',
   failed: 'refused by the PSA',
+  'note-waiting': 'tried 4 times, next try in 3 min.',
+  'note-refused-again': 'This run has no note for its ticket.',
+  'time-added': '15 min, added to the ticket',
+  'time-refused': 'Add again',
+  reply: 'Nothing is sent.',
+  'last-known': 'this is what the ticket said 12 min ago',
   'nothing-to-do': 'Everything was as wanted; nothing had to be run.',
   drifted: 'PC-1 has changed since the plan was shown',
 }
