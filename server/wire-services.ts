@@ -10,6 +10,7 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createAuditStore } from './domains/audit/store.ts'
 import { createComputerLookup } from './domains/computers/computer-lookup.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
 import { keepLookupIndex } from './domains/computers/keep-lookup-index.ts'
@@ -40,6 +41,7 @@ import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
@@ -248,6 +250,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     places,
     technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
+    timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
     schedules: createSchedulesService({
       schedules,
       facts,

@@ -10,6 +10,8 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
     list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
     explain: (place, subject, itemId) =>
       translating(technicianTools.explain.query({ ...place, subject, itemId })),
+    timeline: (place, subject, page) =>
+      translating(technicianTools.timeline.query({ ...place, subject, ...page })),
     prepareTool: ({ place, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...place, ...request })),
     run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),

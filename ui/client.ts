@@ -6,6 +6,7 @@ import type {
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 export type {
   LogEntry,
@@ -25,6 +26,8 @@ export type {
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
 
+export type { TimelineEvent, TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
+
 /** A file goes along in base64. */
 export type ParameterValue =
   | string
@@ -40,6 +43,13 @@ export type PrepareTool = {
   parameters: ParameterValues
   /** One for each press of the button, so that a repeated request gives the same session. */
   requestKey: string
+}
+
+export type TimelineWish = {
+  /** How far it goes back before the ticket. */
+  days: number
+  /** `next` of the page before; null for the first one. */
+  before: string | null
 }
 
 export type WatchHandlers = {
@@ -60,6 +70,7 @@ export type ToolsClient = {
   context: (place: Place) => Promise<PlaceContext>
   list: (place: Place, subject: SubjectRef) => Promise<ToolList>
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>

@@ -201,7 +201,7 @@ export const words = {
       ['↑ ↓', 'move'],
       ['Enter', 'run'],
       ['w', 'why'],
-      ['1 2 3', 'tab'],
+      ['1 – 4', 'tab'],
       ['Esc', 'back'],
     ],
   },

@@ -7,6 +7,7 @@ import {
   panelMessage,
 } from '../messages/panel-messages.ts'
 import { words } from '../words.ts'
+import { notingTools } from './count-tools.ts'
 import { findIntegration } from './find-integration.ts'
 import { currentServer } from './server.ts'
 import { readSettings } from './settings.ts'
@@ -131,9 +132,11 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'context':
       return client.context(call.ticket)
     case 'list':
-      return client.list(call.ticket, call.subject)
+      return notingTools(call.ticket, call.subject, client.list(call.ticket, call.subject))
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'timeline':
+      return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':
       return client.sessionsFor(call.ticket)
   }

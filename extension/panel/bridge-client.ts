@@ -116,6 +116,8 @@ export function createBridge(services: BridgeServices): Bridge {
       list: async (place, subject) => call({ name: 'list', ticket: requireTicket(place), subject }),
       explain: async (place, subject, itemId) =>
         call({ name: 'explain', ticket: requireTicket(place), subject, itemId }),
+      timeline: async (place, subject, page) =>
+        call({ name: 'timeline', ticket: requireTicket(place), subject, page }),
       prepareTool: async ({ place, ...request }) =>
         call({ name: 'prepareTool', request: { ticket: requireTicket(place), ...request } }),
       run: (sessionId, planHash) => call({ name: 'run', sessionId, planHash }),

@@ -194,6 +194,7 @@ const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'technicianTools.explain': (world) => ({ ...world.ticket, subject: tenantOf(world), itemId: world.itemId }),
+  'technicianTools.timeline': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'integrations.forOrigin': ({ psaUrl }) => ({ origin: psaUrl }),
 }
 

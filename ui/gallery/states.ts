@@ -1,6 +1,7 @@
 import { ClientError } from '../client.ts'
 import type { MemoryWorld } from './memory-client.ts'
 import * as sample from './samples.ts'
+import { longTimeline, nothingChanged } from './timeline-samples.ts'
 
 /** One state of the panel: the world it is in, and the buttons (by their names) that lead to it. */
 export type GalleryState = {
@@ -24,6 +25,12 @@ export const states = {
   'why-loading': { world: { silent: ['explain'] }, press: ['Why Mozilla Firefox?'] },
   search: { world: {}, search: 'fire' },
   'search-nothing': { world: {}, search: 'zzz' },
+  timeline: { world: {}, press: ['Timeline'] },
+  'timeline-rules': { world: {}, press: ['Timeline', 'Rules'] },
+  'timeline-long': { world: { timeline: longTimeline }, press: ['Timeline'] },
+  'timeline-empty': { world: { timeline: [nothingChanged] }, press: ['Timeline'] },
+  'timeline-loading': { world: { silent: ['timeline'] }, press: ['Timeline'] },
+  'timeline-failed': { world: { failing: { timeline: unreachable } }, press: ['Timeline'] },
   loading: { world: { silent: ['context'] } },
   'loading-tools': { world: { silent: ['list'] } },
   'no-tools': { world: { tools: {} } },

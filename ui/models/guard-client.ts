@@ -16,6 +16,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     context: (place) => noting(client.context(place)),
     list: (place, subject) => noting(client.list(place, subject)),
     explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
+    timeline: (place, subject, page) => noting(client.timeline(place, subject, page)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     run: (sessionId, planHash) => noting(client.run(sessionId, planHash)),
     cancel: (sessionId) => noting(client.cancel(sessionId)),

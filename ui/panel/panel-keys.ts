@@ -1,9 +1,9 @@
 import type { PanelModel } from '../models/panel-model.ts'
-import { subjectKinds } from './subject-kinds.ts'
+import { chooseTab, tabs } from './subject-kinds.ts'
 
 /**
- * The panel's keys, wherever its focus is: `/` search, `1` `2` `3` tabs, `r` for a remote session or *Run now*, `c` for
- * *Cancel*, * Escape back. Keys that are typed into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
+ * The panel's keys, wherever its focus is: `/` search, `1` to `4` tabs, `r` for a remote session or *Run now*, `c` for
+ * *Cancel*, Escape back. Keys that are typed into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel): void {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
@@ -25,9 +25,9 @@ function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
     event.preventDefault()
     document.dispatchEvent(new Event('dh-search'))
   }
+  const tab = tabs[Number(event.key) - 1]
+  if (tab) chooseTab(model, tab)
   if (event.key === 'r') pressShortcut(event, '.dh-remote [aria-keyshortcuts="r"]')
-  const kind = subjectKinds[Number(event.key) - 1]
-  if (kind) model.place.choose(kind)
 }
 
 /** Presses what shows the key, so that the key can never do what nothing on the screen offers. */

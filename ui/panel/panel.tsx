@@ -11,6 +11,7 @@ import { SessionScreen } from './session-screen.tsx'
 import { SkeletonRows } from './skeleton.tsx'
 import { StartingScreen } from './starting-screen.tsx'
 import { SubjectTabs } from './subject-tabs.tsx'
+import { Timeline } from './timeline.tsx'
 import { ToolList } from './tool-list.tsx'
 
 /** The Technician Tools panel. */
@@ -69,8 +70,14 @@ function ScreenPart() {
     <>
       <ActiveRuns />
       <SubjectTabs />
-      <ToolList />
-      <RecentRuns />
+      {model.timeline.open.value ? (
+        <Timeline />
+      ) : (
+        <>
+          <ToolList />
+          <RecentRuns />
+        </>
+      )}
       <KeyList />
     </>
   )
