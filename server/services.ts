@@ -12,7 +12,9 @@ import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
+import type { TicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
+import type { TimelineService } from './domains/timeline/timeline-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
 
 /** The use cases that procedures call, one per domain. */
@@ -31,6 +33,8 @@ export interface Services {
   readonly scripts: ScriptsService
   readonly places: PlacesService
   readonly technicianTools: TechnicianToolsService
+  readonly timeline: TimelineService
   readonly sessions: SessionsService
+  readonly ticketMessages: TicketMessagesService
   readonly schedules: SchedulesService
 }

@@ -10,6 +10,7 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createAuditStore } from './domains/audit/store.ts'
 import { createComputerLookup } from './domains/computers/computer-lookup.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
 import { keepLookupIndex } from './domains/computers/keep-lookup-index.ts'
@@ -37,9 +38,12 @@ import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
+import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
+import { createReadingStore } from './domains/tickets/reading-store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
@@ -230,7 +234,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     now: () => performance.now(),
     failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
   })
-  const tickets = createTicketsService(stores, integrations)
+  const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
@@ -248,6 +252,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     places,
     technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
+    timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
+    ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({
       schedules,
       facts,

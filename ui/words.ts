@@ -75,6 +75,7 @@ export const words = {
   },
   session: {
     back: 'Back to the tools',
+    inConsole: 'In the console',
     starting: 'Asking the server …',
     preparing: 'Detecting and planning; nothing is changed yet.',
     stages: 'Stages',
@@ -200,7 +201,7 @@ export const words = {
       ['↑ ↓', 'move'],
       ['Enter', 'run'],
       ['w', 'why'],
-      ['1 2 3', 'tab'],
+      ['1 – 4', 'tab'],
       ['Esc', 'back'],
     ],
   },

@@ -124,17 +124,23 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'postNoteAgain':
+      return client.postNoteAgain(call.sessionId)
+    case 'addTime':
+      return client.addTime(call.sessionId, call.minutes)
     case 'prepareTool':
       return prepareTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
     case 'context':
-      return client.context(call.ticket)
+      return client.context(call.ticket, call.fresh)
     case 'list':
       return notingTools(call.ticket, call.subject, client.list(call.ticket, call.subject))
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'timeline':
+      return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':
       return client.sessionsFor(call.ticket)
   }

@@ -4,6 +4,7 @@ import type {
   SessionEvent,
   SessionView,
   SubjectRef,
+  TimelinePage,
   Tool,
   ToolExplanation,
   ToolsClient,
@@ -11,6 +12,7 @@ import type {
 } from '../client.ts'
 import { ClientError } from '../client.ts'
 import * as sample from './samples.ts'
+import { timeline } from './timeline-samples.ts'
 
 export type Call = keyof Omit<ToolsClient, 'watch'>
 
@@ -19,6 +21,8 @@ export type MemoryWorld = {
   context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
+  /** The pages of the timeline; each but the last tells of the next. */
+  timeline: TimelinePage[]
   sessions: SessionView[]
   /** The session that `prepareTool` makes. */
   prepared: SessionView
@@ -46,6 +50,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     context: sample.context,
     tools: { computer: sample.tools, person: [], tenant: sample.tools.slice(3, 4) },
     explanation: sample.explanation,
+    timeline: [timeline],
     sessions: [],
     prepared: sample.session(),
     log: [],
@@ -90,11 +95,15 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     list: (...input) =>
       answer('list', input, () => ({ subject: input[1], tools: world.tools[input[1].kind] ?? [] })),
     explain: (...input) => answer('explain', input, () => world.explanation),
+    timeline: (...input) =>
+      answer('timeline', input, () => world.timeline[Number(input[2].before ?? 0)] ?? timeline),
     prepareTool: (...input) => answer('prepareTool', input, () => ({ sessionId: world.prepared.id })),
     run: (...input) => answer('run', input, () => ({ status: 'running' })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
     sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
+    postNoteAgain: (...input) => answer('postNoteAgain', input, () => ({ status: 'waiting' })),
+    addTime: (...input) => answer('addTime', input, () => ({ status: 'waiting' })),
     watch: (sessionId, lastSequence, handlers) => {
       calls.push({ name: 'watch', input: [sessionId, lastSequence] })
       watching.set(handlers, sessionId)
