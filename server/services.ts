@@ -9,6 +9,7 @@ import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
+import type { ApprovalsService } from './domains/sessions/approvals-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TicketsService } from './domains/tickets/tickets-service.ts'
@@ -29,6 +30,7 @@ export interface Services {
   readonly scripts: ScriptsService
   readonly tickets: TicketsService
   readonly technicianTools: TechnicianToolsService
+  readonly approvals: ApprovalsService
   readonly sessions: SessionsService
   readonly schedules: SchedulesService
 }

@@ -31,6 +31,8 @@ import { createSchedulesService } from './domains/schedules/schedules-service.ts
 import { createScheduleStore } from './domains/schedules/store.ts'
 import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
+import { createApprovalsService } from './domains/sessions/approvals-service.ts'
+import type { SessionLauncher } from './domains/sessions/session-launcher.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -218,6 +220,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
+  const launcher: SessionLauncher = {
+    advance: engine.advance,
+    turnOver: engineContext.turnOver,
+    stop: async (sessionId) => {
+      for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
+    },
+  }
   const tickets = createTicketsService(stores, integrations)
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
@@ -243,6 +252,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
           log.error({ err: error, runId: run.id }, 'a run could not be begun; the clock goes on with it'),
         ),
     }),
+    approvals: createApprovalsService({ ...stores, store: sessions, audit, launcher }),
     sessions: createSessionsService({
       ...stores,
       store: sessions,
@@ -252,13 +262,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       audit,
       bus,
       sealer: parameterSealer,
-      launcher: {
-        advance: engine.advance,
-        turnOver: engineContext.turnOver,
-        stop: async (sessionId) => {
-          for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
-        },
-      },
+      launcher,
     }),
   }
 

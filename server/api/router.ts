@@ -1,4 +1,5 @@
 import { agentsRouter } from './agents/agents-router.ts'
+import { approvalsRouter } from './approvals/approvals-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { listNew } from './computers/list-new.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
@@ -18,6 +19,7 @@ import { usersRouter } from './users/users-router.ts'
 export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
+  approvals: approvalsRouter,
   audit: router({ list: listEntries }),
   computers: router({ listNew }),
   configuration: configurationRouter,

@@ -61,6 +61,8 @@ export function tool(number: number, name: string, parts: Partial<Tool> = {}): T
     parameters: [],
     needsApproval: false,
     blocked: null,
+    mayDetect: true,
+    run: null,
     ...parts,
   }
 }
@@ -146,6 +148,7 @@ export const tools: Tool[] = [
       'Whether PC-1 is in the group “Exceptions” is not known: the directory was last read 9 days ago.',
     ],
     blocked: 'Withheld: an exception cannot be checked.',
+    mayDetect: false,
   }),
 ]
 
@@ -239,6 +242,9 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     tenant: { id: id(30), name: 'Contoso' },
     tool: { deploymentId: id(1101), itemId: id(101), itemName: 'Mozilla Firefox' },
     requestedBy: 'tech@msp.example',
+    needsApproval: false,
+    approval: null,
+    found: null,
     ticket: ticket,
     stages: stages(['inventory', 'resolution'], 'detection'),
     plan: null,

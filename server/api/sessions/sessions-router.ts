@@ -1,5 +1,7 @@
 import { router } from '../trpc.ts'
+import { askApproval } from './ask-approval.ts'
 import { cancelSession } from './cancel-session.ts'
+import { detectTool } from './detect-tool.ts'
 import { getSession } from './get-session.ts'
 import { listForTicket } from './list-for-ticket.ts'
 import { listSessions } from './list-sessions.ts'
@@ -13,7 +15,9 @@ import { watchSession } from './watch-session.ts'
 export const sessionsRouter = router({
   start: startSessions,
   prepareTool,
+  detectTool,
   run: runSession,
+  askApproval,
   cancel: cancelSession,
   postpone: postponeSession,
   list: listSessions,

@@ -3,6 +3,7 @@ import { createFacts } from '../../facts/facts.ts'
 import { createComputerStore } from '../computers/store.ts'
 import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
+import { createSessionStore } from '../sessions/store.ts'
 import { makeDeployment, makeSoftware, targetOf } from '../testing.ts'
 import { callerOf, type Desk, openDesk } from '../tickets/testing.ts'
 import { createTechnicianToolsService, type TechnicianToolsService } from './technician-tools-service.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
     items: createItemStore(desk.database),
     deployments: createDeploymentStore(desk.database),
     computers: createComputerStore(desk.database),
+    sessions: createSessionStore(desk.database, () => undefined),
   })
 })
 afterAll(() => desk.close())
