@@ -4,7 +4,7 @@ import type { ServerApi } from './connect-server.ts'
 import { words } from './words.ts'
 
 /** The panel's client over the server's API. */
-export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
+export function toolsClientOf({ technicianTools, sessions, approvals }: ServerApi): ToolsClient {
   return {
     context: (ticket) => translating(technicianTools.context.query(ticket)),
     list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
@@ -12,7 +12,11 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
       translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
     prepareTool: ({ ticket, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
-    run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),
+    detectTool: ({ ticket, ...request }) =>
+      translating(sessions.detectTool.mutate({ ...ticket, ...request })),
+    run: (press) => translating(sessions.run.mutate(press)),
+    askApproval: (press) => translating(sessions.askApproval.mutate(press)),
+    decide: ({ id, decision, reason }) => translating(approvals.decide.mutate({ id, decision, reason })),
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),

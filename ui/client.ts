@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
+import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
   SubjectRef,
   TicketContext,
@@ -9,6 +9,7 @@ import type {
 
 export type {
   LogEntry,
+  PressedRun,
   SessionAction,
   SessionEvent,
   SessionStatus,
@@ -41,6 +42,14 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** Looks at the tool's item, and changes nothing. */
+export type DetectTool = Omit<PrepareTool, 'parameters'>
+
+/** A press of *Run*: the plan that was seen, and the time (ISO instant) where it is not to begin at once. */
+export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
+
+export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
+
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
   /** The connection was lost and is being taken up again by itself; the next event says that it is there. */
@@ -60,7 +69,10 @@ export type ToolsClient = {
   list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
   explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
-  run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
+  detectTool: (request: DetectTool) => Promise<{ sessionId: string }>
+  run: (press: PressRun) => Promise<PressedRun>
+  askApproval: (press: PressRun & { reason: string }) => Promise<PressedRun>
+  decide: (decision: Decision) => Promise<{ sessionId: string }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>

@@ -198,6 +198,7 @@ export const words = {
       ['↑ ↓', 'move'],
       ['Enter', 'run'],
       ['w', 'why'],
+      ['d', 'detect'],
       ['1 2 3', 'tab'],
       ['Esc', 'back'],
     ],

@@ -118,7 +118,11 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
   const client = await signedInClient()
   switch (call.name) {
     case 'run':
-      return client.run(call.sessionId, call.planHash)
+      return client.run(call.press)
+    case 'askApproval':
+      return client.askApproval(call.press)
+    case 'decide':
+      return client.decide(call.decision)
     case 'cancel':
       return client.cancel(call.sessionId)
     case 'session':
@@ -126,6 +130,9 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'prepareTool':
       await requireTicket(call.request.ticket, tabId)
       return client.prepareTool(call.request)
+    case 'detectTool':
+      await requireTicket(call.request.ticket, tabId)
+      return client.detectTool(call.request)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {

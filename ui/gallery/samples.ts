@@ -284,6 +284,33 @@ export const planned = session({
   plan,
 })
 
+/** The sample plan of a tool that needs approval, and its request. */
+export const unapproved: SessionView = { ...planned, needsApproval: true }
+
+export const asked: SessionView = {
+  ...unapproved,
+  revision: 3,
+  approval: {
+    id: id(700),
+    state: 'open',
+    reason: 'The user can’t print since the update. Ticket 2820 has the error.',
+    askedBy: 'Jordan Lee',
+    askedAt: ago(12),
+    until: ago(-7 * 24 * 60),
+    decidedBy: null,
+    decidedAt: null,
+    decisionReason: null,
+    mayDecide: false,
+  },
+}
+
+export const scheduled: SessionView = {
+  ...planned,
+  revision: 3,
+  status: 'waitingForTime',
+  executeAt: ago(-9 * 60),
+}
+
 export const running = session({
   revision: 3,
   stages: stages(['inventory', 'resolution', 'detection'], 'execution'),

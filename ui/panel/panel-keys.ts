@@ -2,7 +2,7 @@ import type { PanelModel } from '../models/panel-model.ts'
 import { subjectKinds } from './subject-kinds.ts'
 
 /**
- * The panel's keys, wherever its focus is: `/` search, `1` `2` `3` tabs, `r` and `c` for *Run now* and *Cancel*,
+ * The panel's keys, wherever its focus is: `/` search, `1` `2` `3` tabs, `r`, `s`, `a` and `c` for *Run now*, *Schedule*, *Ask for approval* and *Cancel*,
  * Escape back. Keys that are typed into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel): void {
@@ -16,7 +16,7 @@ export function handleKey(event: KeyboardEvent, model: PanelModel): void {
   }
   if (isTyping(event.target)) return
   if (screen.name === 'tools') handleToolsKey(event, model)
-  else if (event.key === 'r' || event.key === 'c') pressShortcut(event, event.key)
+  else if (['r', 's', 'a', 'c'].includes(event.key)) pressShortcut(event, event.key)
 }
 
 function handleToolsKey(event: KeyboardEvent, model: PanelModel) {

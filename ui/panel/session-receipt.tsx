@@ -3,10 +3,12 @@ import { duration } from '../format-time.ts'
 import { SignIcon } from '../icons.tsx'
 import type { SessionModel } from '../models/session-model.ts'
 import { tookOf } from '../models/session-phase.ts'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Instant } from './instant.tsx'
 import { usePanel } from './panel-context.ts'
+import { PlanList } from './plan-list.tsx'
 import { SessionLogView } from './session-log-view.tsx'
 import { StageDetails } from './session-stages.tsx'
 import { actionSign, statusSign, statusTone } from './session-status.ts'
@@ -16,6 +18,7 @@ type SessionReceiptProps = { session: SessionModel; view: SessionView; onAgain: 
 /** What came of a session: who ran what on whom, before → after and how that is known, how long, and the note. */
 export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) {
   const { model } = usePanel()
+  const isDetection = view.kind === 'detection' && view.tool !== null
   const idle = view.status === 'passed' && view.plan?.nothingToDo
   return (
     <>
@@ -24,10 +27,18 @@ export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) 
         <div>
           <p class="dh-message-title">{words.session.status[view.status]}</p>
           {idle && <p>{words.receipt.nothingToDo}</p>}
+          {isDetection && view.found !== null && (
+            <p>
+              {runWords.detect.found} <span class="dh-state">{view.found}</span>
+            </p>
+          )}
           {view.statusDetail && <p class="dh-detail">{view.statusDetail}</p>}
         </div>
       </div>
       <StageDetails view={view} />
+      {isDetection && (view.plan?.actions.length ?? 0) > 0 && (
+        <PlanList view={view} heading={runWords.detect.would} />
+      )}
       <h3 class="dh-label">{words.receipt.heading}</h3>
       {view.actions.length > 0 && (
         <ul class="dh-results" aria-label={words.progress.actions}>
@@ -41,7 +52,9 @@ export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) 
         <Button kind="primary" sign="back" onPress={model.back}>
           {words.session.back}
         </Button>
-        {onAgain && <Button onPress={onAgain}>{words.session.doubleRun}</Button>}
+        {onAgain && (
+          <Button onPress={onAgain}>{isDetection ? runWords.detect.run : words.session.doubleRun}</Button>
+        )}
       </div>
       <SessionLogView log={session.log} folded />
     </>
@@ -84,9 +97,18 @@ function Facts({ view }: { view: SessionView }) {
   return (
     <dl class="dh-facts">
       <div>
-        <dt>{words.receipt.who}</dt>
+        <dt>{view.kind === 'detection' ? runWords.detect.by : words.receipt.who}</dt>
         <dd>{view.requestedBy ?? words.receipt.schedule}</dd>
       </div>
+      {view.approval?.decidedBy && view.approval.state !== 'refused' && (
+        <div>
+          <dt>{runWords.approved.by}</dt>
+          <dd>
+            {view.approval.decidedBy}
+            {view.approval.state === 'voided' && <p class="dh-muted">{runWords.approved.voided}</p>}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{words.receipt.on}</dt>
         <dd>
