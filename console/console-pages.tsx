@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { AccountPage } from './account/account-page.tsx'
 import { SignedIn } from './account/signed-in.tsx'
+import { ApprovalPage } from './approvals/approval-page.tsx'
+import { ApprovalsPage } from './approvals/approvals-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -34,6 +36,9 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
       return <Start me={me} />
     case 'account':
       return <AccountPage me={me} onChange={onChange} />
+    case 'approvals':
+      if (second === undefined) return <ApprovalsPage />
+      return <ApprovalPage key={second} id={idOf(second)} />
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
