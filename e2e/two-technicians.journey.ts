@@ -44,7 +44,7 @@ test('two technicians press Run now at the same time: it runs once, and both see
   await Promise.all(panels.map((panel) => panel.getByRole('button', { name: 'Run now' }).click()))
   await expect.poll(() => task.count(), { timeout: 20_000 }).toBe(1)
   const sessions = async () => {
-    const all = (await api.sessions.listForTicket.query(ticket)).sessions
+    const all = (await api.sessions.listForPlace.query(ticket)).sessions
     return all.filter(({ tool }) => tool?.deploymentId === task.deploymentId)
   }
   await expect

@@ -52,6 +52,8 @@ export const words = {
     tools: 'Tools',
     toolsTitle: 'Deskhand: tools for this ticket',
     close: 'Close the tools of this ticket',
+    covered:
+      'Something on this page lies over the tools, so the press was not taken. Close what covers them, then press again.',
   },
   address: {
     none: 'This is no address. Write it as in https://deskhand.example.',

@@ -23,6 +23,7 @@ export default defineConfig({
     permissions: ['storage', 'scripting'],
     host_permissions: [...vendorHosts, ...openHosts],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    content_scripts: [{ matches: [...vendorHosts], js: ['ticket.js'], run_at: 'document_idle' }],
     // Customers' own domains are known only later, and this list is fixed: hence every https page. Another page gains
     // nothing by it: the panel shows nothing before its tab's content script has vouched for it.
     web_accessible_resources: [
@@ -35,7 +36,13 @@ export default defineConfig({
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
-            gecko: { id: 'extension@deskhand.invalid', strict_min_version: '128.0' },
+            gecko: {
+              id: 'extension@deskhand.invalid',
+              strict_min_version: '142.0',
+              // All of it goes to the server that its user has set, and nowhere else: the sign-in, and which PSA's
+              // ticket is open.
+              data_collection_permissions: { required: ['authenticationInfo', 'browsingActivity'] },
+            },
           },
         }
       : { minimum_chrome_version: '120' }),

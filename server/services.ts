@@ -1,5 +1,6 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ComputerLookup } from './domains/computers/computer-lookup.ts'
 import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
@@ -7,12 +8,13 @@ import type { DeploymentsService } from './domains/deployments/deployments-servi
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
+import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { ApprovalsService } from './domains/sessions/approvals-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
-import type { TicketsService } from './domains/tickets/tickets-service.ts'
+import type { TimelineService } from './domains/timeline/timeline-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
 
 /** The use cases that procedures call, one per domain. */
@@ -22,15 +24,17 @@ export interface Services {
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
   readonly computers: ComputersService
+  readonly computerLookup: ComputerLookup
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly integrations: IntegrationsService
   readonly items: ItemsService
   readonly licences: LicencesService
   readonly scripts: ScriptsService
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly technicianTools: TechnicianToolsService
   readonly approvals: ApprovalsService
+  readonly timeline: TimelineService
   readonly sessions: SessionsService
   readonly schedules: SchedulesService
 }

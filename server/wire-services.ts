@@ -10,7 +10,11 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createAuditStore } from './domains/audit/store.ts'
+import { createComputerLookup } from './domains/computers/computer-lookup.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
+import { keepLookupIndex } from './domains/computers/keep-lookup-index.ts'
+import { createLookupStore } from './domains/computers/lookup-store.ts'
 import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
@@ -25,6 +29,7 @@ import { createLicencesService } from './domains/licences/licences-service.ts'
 import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { createPlacesService } from './domains/places/places-service.ts'
 import { type FiringContext, fireDueSchedules, goOnWithRun } from './domains/schedules/fire-schedules.ts'
 import { createScheduleClock } from './domains/schedules/schedule-clock.ts'
 import { createSchedulesService } from './domains/schedules/schedules-service.ts'
@@ -38,6 +43,7 @@ import { createSessionStore } from './domains/sessions/store.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
@@ -89,6 +95,7 @@ export function createStores(
     tenants: createTenantStore(database),
     persons: createPersonStore(database),
     computers: createComputerStore(database),
+    lookup: createLookupStore(database),
     agreements: createAgreementStore(database),
     items: createItemStore(database),
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
@@ -150,18 +157,21 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         if (computerId === null) return
         for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: () => undefined,
+      agentOffline: (agentId) => {
+        agents.hub.emit('agentOffline', agentId)
+      },
     },
   })
 
-  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed.
+  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed. With
+  // five hundred scripts under way, looks each few seconds would be a tenth of its work.
   const isAlone = !('url' in settings.database)
   const commands = {
     agents,
     pathways,
     sessions,
     stopping: stopping.signal,
-    ...(isAlone ? { pollMs: 5_000 } : {}),
+    ...(isAlone ? { pollMs: 15_000, lookMs: 15_000 } : {}),
   }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
@@ -227,7 +237,12 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
     },
   }
+  const lookupIndex = keepLookupIndex(stores.lookup, {
+    now: () => performance.now(),
+    failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
+  })
   const tickets = createTicketsService(stores, integrations)
+  const places = createPlacesService({ ...stores, tickets })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -235,14 +250,16 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     users,
     agents: createAgentsService(agents, stores),
     computers: createComputersService(stores.computers),
+    computerLookup: createComputerLookup(stores.lookup, lookupIndex, now),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     integrations,
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
-    tickets,
-    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    places,
+    technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
+    timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
     schedules: createSchedulesService({
       schedules,
       facts,
@@ -257,7 +274,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       ...stores,
       store: sessions,
       recognise: users.recognise,
-      tickets,
+      places,
       facts,
       audit,
       bus,
@@ -275,9 +292,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       await gateway.start()
       await engine.start()
       scheduleClock.start()
+      lookupIndex.start()
     },
     async stop() {
       stopping.abort(new Error('The server is stopping.'))
+      await lookupIndex.stop()
       await scheduleClock.stop()
       await engine.stop()
       await gateway.stop()

@@ -6,20 +6,21 @@ import { words } from './words.ts'
 /** The panel's client over the server's API. */
 export function toolsClientOf({ technicianTools, sessions, approvals }: ServerApi): ToolsClient {
   return {
-    context: (ticket) => translating(technicianTools.context.query(ticket)),
-    list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
-    explain: (ticket, subject, itemId) =>
-      translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
-    prepareTool: ({ ticket, ...request }) =>
-      translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
-    detectTool: ({ ticket, ...request }) =>
-      translating(sessions.detectTool.mutate({ ...ticket, ...request })),
+    context: (place) => translating(technicianTools.context.query(place)),
+    list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
+    explain: (place, subject, itemId) =>
+      translating(technicianTools.explain.query({ ...place, subject, itemId })),
+    timeline: (place, subject, page) =>
+      translating(technicianTools.timeline.query({ ...place, subject, ...page })),
+    prepareTool: ({ place, ...request }) =>
+      translating(sessions.prepareTool.mutate({ ...place, ...request })),
+    detectTool: ({ place, ...request }) => translating(sessions.detectTool.mutate({ ...place, ...request })),
     run: (press) => translating(sessions.run.mutate(press)),
     askApproval: (press) => translating(sessions.askApproval.mutate(press)),
     decide: ({ id, decision, reason }) => translating(approvals.decide.mutate({ id, decision, reason })),
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
-    sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),
+    sessionsFor: (place) => translating(sessions.listForPlace.query(place)),
     watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },

@@ -1,11 +1,12 @@
 import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
-  TicketRef,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 export type {
   LogEntry,
@@ -17,13 +18,16 @@ export type {
 } from '../server/api/sessions/schemas.ts'
 export type {
   ParameterField,
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+
+export type { TimelineEvent, TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 /** A file goes along in base64. */
 export type ParameterValue =
@@ -34,7 +38,7 @@ export type ParameterValue =
 export type ParameterValues = Record<string, ParameterValue>
 
 export type PrepareTool = {
-  ticket: TicketRef
+  place: Place
   subject: SubjectRef
   deploymentId: string
   parameters: ParameterValues
@@ -49,6 +53,12 @@ export type DetectTool = Omit<PrepareTool, 'parameters'>
 export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
 
 export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
+export type TimelineWish = {
+  /** How far it goes back before the ticket. */
+  days: number
+  /** `next` of the page before; null for the first one. */
+  before: string | null
+}
 
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
@@ -65,9 +75,10 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (ticket: TicketRef) => Promise<TicketContext>
-  list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
-  explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  context: (place: Place) => Promise<PlaceContext>
+  list: (place: Place, subject: SubjectRef) => Promise<ToolList>
+  explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   detectTool: (request: DetectTool) => Promise<{ sessionId: string }>
   run: (press: PressRun) => Promise<PressedRun>
@@ -75,7 +86,7 @@ export type ToolsClient = {
   decide: (decision: Decision) => Promise<{ sessionId: string }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
-  sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

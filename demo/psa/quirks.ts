@@ -23,6 +23,11 @@ export type DemoPsaQuirks = {
   strictCsp: boolean
   /** Pages replace the toolbar and the sidebar every second. Also by `?rerender=1`. */
   rerender: boolean
+  /**
+   * Pages carry a script that tries to read, fake, remove and cover what an extension puts into them, and keeps what
+   * it learns in `window.hostile.loot`. Also by `?hostile=1`.
+   */
+  hostile: boolean
 }
 
 /** The shapes in which an error has been seen; `plain` is a bare JSON string. */
@@ -40,4 +45,5 @@ export const defaultQuirks: DemoPsaQuirks = {
   createdStatus: 201,
   strictCsp: false,
   rerender: false,
+  hostile: false,
 }

@@ -128,11 +128,9 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'session':
       return client.session(call.sessionId)
     case 'prepareTool':
-      await requireTicket(call.request.ticket, tabId)
-      return client.prepareTool(call.request)
+      return prepareTool(client, call.request, tabId)
     case 'detectTool':
-      await requireTicket(call.request.ticket, tabId)
-      return client.detectTool(call.request)
+      return detectTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
@@ -142,9 +140,33 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.list(call.ticket, call.subject)
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'timeline':
+      return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':
-      return client.sessionsForTicket(call.ticket)
+      return client.sessionsFor(call.ticket)
   }
+}
+
+type PrepareCall = Extract<PanelCall, { name: 'prepareTool' }>
+
+async function prepareTool(
+  client: ToolsClient,
+  { ticket, ...request }: PrepareCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.prepareTool({ place: ticket, ...request })
+}
+
+type DetectCall = Extract<PanelCall, { name: 'detectTool' }>
+
+async function detectTool(
+  client: ToolsClient,
+  { ticket, ...request }: DetectCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.detectTool({ place: ticket, ...request })
 }
 
 /** A panel may ask about the ticket of its own tab only, as the content script has reported it. */

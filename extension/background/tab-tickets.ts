@@ -28,6 +28,13 @@ export async function keepTab(tabId: number, ticket: TabTicket): Promise<void> {
   await browser.storage.session.set({ [keyOf(tabId)]: ticket })
 }
 
+/**
+ * Forgets what a content script has told of its tab, unless another one has told something since.
+ */
+export async function forgetTabOf(tabId: number, nonce: string): Promise<void> {
+  if ((await readTab(tabId))?.nonce === nonce) await forgetTab(tabId)
+}
+
 export async function forgetTab(tabId: number): Promise<void> {
   await browser.storage.session.remove(keyOf(tabId))
 }

@@ -29,6 +29,12 @@ const call = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('list'), ticket, subject }),
   z.strictObject({ name: z.literal('explain'), ticket, subject, itemId: recordId }),
   z.strictObject({
+    name: z.literal('timeline'),
+    ticket,
+    subject,
+    page: z.strictObject({ days: z.number().int(), before: z.string().max(500).nullable() }),
+  }),
+  z.strictObject({
     name: z.literal('prepareTool'),
     request: toolRequest.extend({ parameters }),
   }),

@@ -1,4 +1,10 @@
-import { ClientError, type TicketRef, type ToolsClient, type WatchHandlers } from '../../ui/client.ts'
+import {
+  ClientError,
+  type Place,
+  type TicketRef,
+  type ToolsClient,
+  type WatchHandlers,
+} from '../../ui/client.ts'
 import type { PanelCall, PanelMessage, PanelReply } from '../messages/panel-messages.ts'
 import { words } from '../words.ts'
 
@@ -96,21 +102,32 @@ export function createBridge(services: BridgeServices): Bridge {
   return {
     call,
     askTicket: () => {
-      if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
-      else open()
+      try {
+        if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
+        else open()
+      } catch {
+        // A page that was put away and brought back holds a port whose end it was not told.
+        port = null
+        open()
+      }
     },
     client: {
-      context: (ticket) => call({ name: 'context', ticket }),
-      list: (ticket, subject) => call({ name: 'list', ticket, subject }),
-      explain: (ticket, subject, itemId) => call({ name: 'explain', ticket, subject, itemId }),
-      prepareTool: (request) => call({ name: 'prepareTool', request }),
-      detectTool: (request) => call({ name: 'detectTool', request }),
+      context: async (place) => call({ name: 'context', ticket: requireTicket(place) }),
+      list: async (place, subject) => call({ name: 'list', ticket: requireTicket(place), subject }),
+      explain: async (place, subject, itemId) =>
+        call({ name: 'explain', ticket: requireTicket(place), subject, itemId }),
+      timeline: async (place, subject, page) =>
+        call({ name: 'timeline', ticket: requireTicket(place), subject, page }),
+      prepareTool: async ({ place, ...request }) =>
+        call({ name: 'prepareTool', request: { ticket: requireTicket(place), ...request } }),
+      detectTool: async ({ place, ...request }) =>
+        call({ name: 'detectTool', request: { ticket: requireTicket(place), ...request } }),
       run: (press) => call({ name: 'run', press }),
       askApproval: (press) => call({ name: 'askApproval', press }),
       decide: (decision) => call({ name: 'decide', decision }),
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
-      sessionsForTicket: (ticket) => call({ name: 'sessionsForTicket', ticket }),
+      sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),
       watch: (sessionId, lastSequence, handlers) => {
         const entry: Waiting = { answer: () => undefined, fail: handlers.onError, watch: handlers }
         const id = send((own) => ({ type: 'watch', id: own, sessionId, lastSequence }), entry)
@@ -122,4 +139,10 @@ export function createBridge(services: BridgeServices): Bridge {
       },
     },
   }
+}
+
+/** The panel stands beside a ticket; the background knows no other place. */
+function requireTicket(place: Place): TicketRef {
+  if ('ticketId' in place) return place
+  throw new ClientError('refused', words.bridge.otherTicket)
 }

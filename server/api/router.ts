@@ -2,6 +2,7 @@ import { agentsRouter } from './agents/agents-router.ts'
 import { approvalsRouter } from './approvals/approvals-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { listNew } from './computers/list-new.ts'
+import { lookup, visit } from './computers/lookup-computers.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
@@ -21,7 +22,7 @@ export const appRouter = router({
   agents: agentsRouter,
   approvals: approvalsRouter,
   audit: router({ list: listEntries }),
-  computers: router({ listNew }),
+  computers: router({ listNew, lookup, visit }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,

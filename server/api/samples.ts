@@ -82,6 +82,13 @@ const ofAgents: Record<string, Sample> = {
     await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
     return {}
   },
+  'computers.lookup': async ({ server, tenantId }) => {
+    await makeComputer(server.database, { tenantId, name: 'LOOK-1' })
+    return { query: 'look' }
+  },
+  'computers.visit': async ({ server, tenantId }) => ({
+    computerId: await makeComputer(server.database, { tenantId }),
+  }),
 }
 
 const draftOf = ({ tenantId, itemId }: SampleWorld) => ({
@@ -187,6 +194,7 @@ const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'technicianTools.explain': (world) => ({ ...world.ticket, subject: tenantOf(world), itemId: world.itemId }),
+  'technicianTools.timeline': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'integrations.forOrigin': ({ psaUrl }) => ({ origin: psaUrl }),
 }
 
@@ -227,7 +235,7 @@ const ofSessions: Record<string, Sample> = {
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
-  'sessions.listForTicket': ({ ticket }) => ticket,
+  'sessions.listForPlace': ({ ticket }) => ticket,
 }
 
 const ofApprovals: Record<string, Sample> = {

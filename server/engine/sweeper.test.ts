@@ -119,7 +119,13 @@ describe('every ten seconds', () => {
     const asked = { plan: '', planHash: '', reason: 'Ticket', askedById }
     const patch = { runKey: id, deadlineAt: at('11:00:00') }
     await engine.sessions.askApproval(id, asked, engine.clock.now, patch)
-    const overdue = await engine.sessions.tell(id, 'expire', engine.clock.now, {}, { overdueAt: at('10:30:01') })
+    const overdue = await engine.sessions.tell(
+      id,
+      'expire',
+      engine.clock.now,
+      {},
+      { overdueAt: at('10:30:01') },
+    )
     expect(overdue).toEqual({ accepted: false, status: 'waitingForApproval' })
     await sweep(10)
     expect(await engine.row(id)).toMatchObject({ status: 'waitingForApproval' })

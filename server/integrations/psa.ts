@@ -60,6 +60,8 @@ export type PsaTicket = {
   assets: PsaAssetRef[]
   closed: boolean
   deleted: boolean
+  /** When the requester asked; null where the PSA does not say. */
+  openedAt: string | null
   lastUpdate: string | null
 }
 

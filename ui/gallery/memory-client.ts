@@ -1,10 +1,11 @@
 import type {
   LogEntry,
+  PlaceContext,
   PressedRun,
   SessionEvent,
   SessionView,
   SubjectRef,
-  TicketContext,
+  TimelinePage,
   Tool,
   ToolExplanation,
   ToolsClient,
@@ -12,14 +13,17 @@ import type {
 } from '../client.ts'
 import { ClientError } from '../client.ts'
 import * as sample from './samples.ts'
+import { timeline } from './timeline-samples.ts'
 
 export type Call = keyof Omit<ToolsClient, 'watch'>
 
 /** What the server behind the client knows, and how it misbehaves. */
 export type MemoryWorld = {
-  context: TicketContext
+  context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
+  /** The pages of the timeline; each but the last tells of the next. */
+  timeline: TimelinePage[]
   sessions: SessionView[]
   /** The session that `prepareTool` makes. */
   prepared: SessionView
@@ -49,6 +53,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     context: sample.context,
     tools: { computer: sample.tools, person: [], tenant: sample.tools.slice(3, 4) },
     explanation: sample.explanation,
+    timeline: [timeline],
     sessions: [],
     prepared: sample.session(),
     log: [],
@@ -96,6 +101,8 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     list: (...input) =>
       answer('list', input, () => ({ subject: input[1], tools: world.tools[input[1].kind] ?? [] })),
     explain: (...input) => answer('explain', input, () => world.explanation),
+    timeline: (...input) =>
+      answer('timeline', input, () => world.timeline[Number(input[2].before ?? 0)] ?? timeline),
     prepareTool: (...input) => answer('prepareTool', input, () => ({ sessionId: world.prepared.id })),
     detectTool: (...input) => answer('detectTool', input, () => ({ sessionId: world.prepared.id })),
     run: (...input) => answer('run', input, () => pressed(world, input[0].sessionId, 'running')),
@@ -104,7 +111,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     decide: (...input) => answer('decide', input, () => ({ sessionId: world.prepared.id })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
-    sessionsForTicket: (...input) => answer('sessionsForTicket', input, () => ({ sessions: world.sessions })),
+    sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
     watch: (sessionId, lastSequence, handlers) => {
       calls.push({ name: 'watch', input: [sessionId, lastSequence] })
       watching.set(handlers, sessionId)

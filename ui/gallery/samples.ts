@@ -1,9 +1,10 @@
 import type {
   LogEntry,
   ParameterField,
+  Place,
+  PlaceContext,
   SessionAction,
   SessionView,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
@@ -26,13 +27,20 @@ export function id(number: number): string {
 export const ticket: TicketRef = { integrationId: id(1), ticketId: '2820' }
 export const planHash = 'a1'.repeat(32)
 
-export const context: TicketContext = {
-  ticket: {
-    id: '2820',
-    summary: 'Browser closes by itself',
-    closed: false,
-    url: 'https://psa.example/ticket?id=2820',
-  },
+export const openTicket = {
+  id: '2820',
+  summary: 'Browser closes by itself',
+  closed: false,
+  url: 'https://psa.example/ticket?id=2820',
+}
+
+/** Where a remote session with PC-1 opens. */
+export const remoteLinks = [
+  { name: 'MeshCentral', url: 'https://mesh.example/?gotonode=abc&viewmode=11&hide=31' },
+]
+
+export const context: PlaceContext = {
+  ticket: openTicket,
   integration: { id: id(1), name: 'PSA' },
   tenant: { id: id(30), name: 'Contoso', foundBy: 'customer of the ticket' },
   person: {
@@ -42,8 +50,43 @@ export const context: TicketContext = {
     foundBy: 'requester of the ticket',
   },
   computers: [
-    { id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'asset on the ticket' },
-    { id: id(11), name: 'CNC-04', online: false, os: 'Windows 10', foundBy: "Jane Roe's primary computer" },
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'asset on the ticket',
+      remote: remoteLinks,
+    },
+    {
+      id: id(11),
+      name: 'CNC-04',
+      online: false,
+      os: 'Windows 10',
+      foundBy: "Jane Roe's primary computer",
+      remote: [],
+    },
+  ],
+  notices: [],
+}
+
+/** The computer PC-1, opened by itself. */
+export const computer: Place = { computerId: id(10) }
+
+export const computerContext: PlaceContext = {
+  ticket: null,
+  integration: null,
+  tenant: { id: id(30), name: 'Contoso', foundBy: 'tenant of PC-1' },
+  person: null,
+  computers: [
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'opened by itself',
+      remote: remoteLinks,
+    },
   ],
   notices: [],
 }

@@ -1,6 +1,7 @@
 import { ClientError, type Tool } from '../client.ts'
 import type { MemoryWorld } from './memory-client.ts'
 import * as sample from './samples.ts'
+import { longTimeline, nothingChanged } from './timeline-samples.ts'
 
 /** One state of the panel: the world it is in, and the buttons (by their names) that lead to it. */
 export type GalleryState = {
@@ -9,6 +10,8 @@ export type GalleryState = {
   /** Types this into the search. */
   search?: string
   noTicket?: boolean
+  /** A computer was opened by itself, inside a page of ours. */
+  alone?: boolean
 }
 
 const unreachable = new ClientError('unreachable', 'fetch failed')
@@ -35,9 +38,27 @@ export const states = {
   'why-loading': { world: { silent: ['explain'] }, press: ['Why Mozilla Firefox?'] },
   search: { world: {}, search: 'fire' },
   'search-nothing': { world: {}, search: 'zzz' },
+  timeline: { world: {}, press: ['Timeline'] },
+  'timeline-rules': { world: {}, press: ['Timeline', 'Rules'] },
+  'timeline-long': { world: { timeline: longTimeline }, press: ['Timeline'] },
+  'timeline-empty': { world: { timeline: [nothingChanged] }, press: ['Timeline'] },
+  'timeline-loading': { world: { silent: ['timeline'] }, press: ['Timeline'] },
+  'timeline-failed': { world: { failing: { timeline: unreachable } }, press: ['Timeline'] },
   loading: { world: { silent: ['context'] } },
   'loading-tools': { world: { silent: ['list'] } },
   'no-tools': { world: { tools: {} } },
+  'remote-twice': {
+    world: {
+      context: {
+        ...sample.computerContext,
+        computers: sample.computerContext.computers.map((one) => ({
+          ...one,
+          remote: [...one.remote, { name: 'ScreenConnect', url: 'https://control.example/Host' }],
+        })),
+      },
+    },
+    alone: true,
+  },
   'no-computer': {
     world: {
       context: {
@@ -49,7 +70,7 @@ export const states = {
     },
     press: ['Computer'],
   },
-  closed: { world: { context: { ...sample.context, ticket: { ...sample.context.ticket, closed: true } } } },
+  closed: { world: { context: { ...sample.context, ticket: { ...sample.openTicket, closed: true } } } },
   unreachable: { world: { failing: { context: unreachable } } },
   'tools-refused': {
     world: {
@@ -58,6 +79,13 @@ export const states = {
   },
   'signed-out': { world: { failing: { context: new ClientError('signedOut', 'Sign in') } } },
   'no-ticket': { world: {}, noTicket: true },
+  alone: { world: { context: sample.computerContext, sessions: [sample.running] }, alone: true },
+  'alone-nobody': { world: { context: sample.computerContext }, alone: true, press: ['Person'] },
+  'alone-passed': {
+    world: { context: sample.computerContext, prepared: { ...sample.passed, ticket: null, note: null } },
+    alone: true,
+    press: openFirefox,
+  },
   parameters: { world: {}, press: ['Run Browser policy'] },
   'parameters-wrong': {
     world: {

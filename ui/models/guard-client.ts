@@ -13,9 +13,10 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (ticket) => noting(client.context(ticket)),
-    list: (ticket, subject) => noting(client.list(ticket, subject)),
-    explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
+    context: (place) => noting(client.context(place)),
+    list: (place, subject) => noting(client.list(place, subject)),
+    explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
+    timeline: (place, subject, page) => noting(client.timeline(place, subject, page)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     detectTool: (request) => noting(client.detectTool(request)),
     run: (press) => noting(client.run(press)),
@@ -23,7 +24,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     decide: (decision) => noting(client.decide(decision)),
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
-    sessionsForTicket: (ticket) => noting(client.sessionsForTicket(ticket)),
+    sessionsFor: (place) => noting(client.sessionsFor(place)),
     watch: (sessionId, lastSequence, handlers) =>
       client.watch(sessionId, lastSequence, {
         ...handlers,

@@ -1,9 +1,10 @@
 import type { PanelModel } from '../models/panel-model.ts'
-import { subjectKinds } from './subject-kinds.ts'
+import { chooseTab, tabs } from './subject-kinds.ts'
 
 /**
- * The panel's keys, wherever its focus is: `/` search, `1` `2` `3` tabs, `r`, `s`, `a` and `c` for *Run now*, *Schedule*, *Ask for approval* and *Cancel*,
- * Escape back. Keys that are typed into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
+ * The panel's keys, wherever its focus is: `/` search, `1` to `4` tabs, `r` for a remote session or *Run now*, `s`, `a` and
+ * `c` for *Schedule*, *Ask for approval* and *Cancel*, Escape back. Keys that are typed into a field, held down or pressed
+ * with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel): void {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
@@ -16,7 +17,8 @@ export function handleKey(event: KeyboardEvent, model: PanelModel): void {
   }
   if (isTyping(event.target)) return
   if (screen.name === 'tools') handleToolsKey(event, model)
-  else if (['r', 's', 'a', 'c'].includes(event.key)) pressShortcut(event, event.key)
+  else if (['r', 's', 'a', 'c'].includes(event.key))
+    pressShortcut(event, `.dh-screen [aria-keyshortcuts="${event.key}"]`)
 }
 
 function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
@@ -24,13 +26,14 @@ function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
     event.preventDefault()
     document.dispatchEvent(new Event('dh-search'))
   }
-  const kind = subjectKinds[Number(event.key) - 1]
-  if (kind) model.ticket.choose(kind)
+  const tab = tabs[Number(event.key) - 1]
+  if (tab) chooseTab(model, tab)
+  if (event.key === 'r') pressShortcut(event, '.dh-remote [aria-keyshortcuts="r"]')
 }
 
-/** Presses the button that shows this key, so that the key can never do what no button offers. */
-function pressShortcut(event: KeyboardEvent, key: string) {
-  const button = document.querySelector<HTMLElement>(`.dh-screen [aria-keyshortcuts="${key}"]`)
+/** Presses what shows the key, so that the key can never do what nothing on the screen offers. */
+function pressShortcut(event: KeyboardEvent, selector: string) {
+  const button = document.querySelector<HTMLElement>(selector)
   if (!button) return
   event.preventDefault()
   button.click()

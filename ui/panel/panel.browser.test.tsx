@@ -9,6 +9,7 @@ import {
   passed,
   planHash,
   planned,
+  remoteLinks,
   running,
   session,
   ticket,
@@ -31,7 +32,7 @@ afterEach(() => {
 
 async function open(world: Partial<MemoryWorld> = {}, onSignIn?: () => Promise<void>): Promise<MemoryClient> {
   const client = createMemoryClient(world)
-  panel = mountPanel(root, { client, ticket, ...(onSignIn ? { onSignIn } : {}) })
+  panel = mountPanel(root, { client, place: ticket, ...(onSignIn ? { onSignIn } : {}) })
   return client
 }
 
@@ -39,6 +40,31 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const title = () => root.querySelector('h1')?.textContent
 const focusedName = () =>
   document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
+
+describe('a remote session', () => {
+  const link = () => page.getByRole('link', { name: 'Remote session' })
+
+  it('opens in a tab of its own, by a link and by its key', async () => {
+    await open()
+    await expect.element(link()).toHaveAttribute('href', remoteLinks[0]?.url)
+    await expect.element(link()).toHaveAttribute('target', '_blank')
+    await expect.element(link()).toHaveAttribute('rel', 'noopener')
+    const followed: string[] = []
+    root.addEventListener('click', (event) => {
+      event.preventDefault()
+      if (event.target instanceof HTMLAnchorElement) followed.push(event.target.href)
+    })
+    await userEvent.keyboard('r')
+    expect(followed).toEqual([remoteLinks[0]?.url])
+  })
+
+  it('is not offered where no RMM reaches the computer', async () => {
+    await open()
+    await page.getByRole('combobox', { name: 'Computer' }).selectOptions(context.computers[1]?.id ?? '')
+    await expect.element(link()).not.toBeInTheDocument()
+    await userEvent.keyboard('r')
+  })
+})
 
 describe('with the keyboard alone', () => {
   it('finds a tool, prepares it, runs it and comes back to its row', async () => {

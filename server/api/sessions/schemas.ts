@@ -4,7 +4,7 @@ import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { carriedFile } from '../../domains/items/carried-file.ts'
 import { approvalStates } from '../../domains/sessions/approval-state.ts'
 import { recordId } from '../ids.ts'
-import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
+import { placeWith, subjectRef } from '../technician-tools/schemas.ts'
 
 /** Values of an item's parameters, by name, as given by the person who runs it. */
 const parameterValues = z.record(
@@ -13,8 +13,7 @@ const parameterValues = z.record(
 )
 
 /** Start a session for one tool: it is resolved and detected (read-only), planned, and then waits for *Run now*. */
-export const prepareToolInput = z.strictObject({
-  ...ticketRef.shape,
+export const prepareToolInput = placeWith({
   subject: subjectRef,
   deploymentId: recordId,
   parameters: parameterValues,
@@ -62,7 +61,11 @@ export const logInput = z.strictObject({
 })
 
 /** Look at one tool's item: nothing is changed. */
-export const detectToolInput = prepareToolInput.omit({ parameters: true })
+export const detectToolInput = placeWith({
+  subject: subjectRef,
+  deploymentId: recordId,
+  requestKey: z.uuid(),
+})
 
 /** *Run now*: binds to the plan that the person saw. */
 export const runInput = z.strictObject({
@@ -224,7 +227,7 @@ export const logPage = z.object({
   deleted: z.boolean(),
 })
 
-export const ticketSessions = z.object({ sessions: z.array(sessionView) })
+export const placeSessions = z.object({ sessions: z.array(sessionView) })
 
 export type PressedRun = z.infer<typeof pressedRun>
 export type SessionStatus = z.infer<typeof sessionStatus>

@@ -3,7 +3,7 @@ import { askApproval } from './ask-approval.ts'
 import { cancelSession } from './cancel-session.ts'
 import { detectTool } from './detect-tool.ts'
 import { getSession } from './get-session.ts'
-import { listForTicket } from './list-for-ticket.ts'
+import { listForPlace } from './list-for-place.ts'
 import { listSessions } from './list-sessions.ts'
 import { postponeSession } from './postpone-session.ts'
 import { prepareTool } from './prepare-tool.ts'
@@ -24,5 +24,5 @@ export const sessionsRouter = router({
   log: readLog,
   get: getSession,
   watch: watchSession,
-  listForTicket,
+  listForPlace,
 })

@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
 import { createAffinityStore } from './affinity-store.ts'
+import { createRemoteSessionStore } from './remote-session-store.ts'
 import { createSoftwareStore } from './software-store.ts'
 import { writeOnboarding } from './write-onboarding.ts'
 
@@ -84,6 +85,7 @@ export function createComputerStore(database: Database) {
   return {
     ...createSoftwareStore(database),
     ...createAffinityStore(database),
+    ...createRemoteSessionStore(database),
 
     /** When its inventory was taken last; null = never. */
     async inventoryAt(id: string): Promise<Date | null> {

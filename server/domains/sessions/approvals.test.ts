@@ -57,7 +57,7 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
     const items = createItemStore(database)
     const sources = {
       store,
-      tickets: { context: () => Promise.reject(new Error('not asked for')) },
+      places: { context: () => Promise.reject(new Error('not asked for')) },
       facts: createFacts(database),
       items,
       deployments: createDeploymentStore(database),

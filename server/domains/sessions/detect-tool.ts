@@ -1,12 +1,12 @@
 import type { AuditService } from '../audit/audit-service.ts'
-import type { TicketRef } from '../tickets/tickets-service.ts'
+import type { Place } from '../places/place.ts'
 import type { Caller } from '../users/caller.ts'
 import { checkParameters } from './check-parameters.ts'
 import { type PrepareTool, requireTool } from './prepare-tool.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import type { SessionStore } from './store.ts'
 
-export type DetectTool = TicketRef & Pick<PrepareTool, 'subject' | 'deploymentId' | 'requestKey'>
+export type DetectTool = Place & Pick<PrepareTool, 'subject' | 'deploymentId' | 'requestKey'>
 
 type Sources = Parameters<typeof requireTool>[0] & {
   readonly store: SessionStore
@@ -16,9 +16,9 @@ type Sources = Parameters<typeof requireTool>[0] & {
 }
 
 /**
- * *Detect now*: starts a session that looks at one tool's item on the ticket's subject, says what a run would do, and changes nothing.
+ * *Detect now*: starts a session that looks at one tool's item on a subject, says what a run would do, and changes nothing.
  * Parameters are the deployment's. The same request key of the same user gives the same session.
- * @throws conflict when the ticket is not about the subject, or the deployment is no longer its tool;
+ * @throws conflict when the place is not about the subject, or the deployment is no longer its tool;
  *   unavailable where the subject can't be looked at now, in words; badInput where a parameter that has to be given is missing
  */
 export async function detectTool(
@@ -28,7 +28,7 @@ export async function detectTool(
   now: Date,
 ): Promise<{ sessionId: string }> {
   const { store, audit, sealer, launcher } = sources
-  const { subject, tenantId, deployment, item } = await requireTool(sources, caller, request, now)
+  const { context, subject, tenantId, deployment, item } = await requireTool(sources, caller, request, now)
   const parameters = checkParameters(item?.parameters ?? [], deployment.parameters, {}, 'allowed', sealer)
   const session = await store.create(
     {
@@ -42,8 +42,8 @@ export async function detectTool(
       itemId: deployment.item,
       parameters: JSON.stringify(parameters),
       requestedById: caller.userId,
-      ticketIntegrationId: request.integrationId,
-      ticketId: request.ticketId,
+      ticketIntegrationId: context.integration?.id ?? null,
+      ticketId: context.ticket?.id ?? null,
     },
     now,
   )
@@ -57,7 +57,7 @@ export async function detectTool(
         subjectKind: subject.kind,
         subjectId: subject.id,
         deploymentId: request.deploymentId,
-        ticketId: request.ticketId,
+        ticketId: context.ticket?.id ?? null,
       },
     })
   await launcher.advance(session.id)

@@ -6,15 +6,16 @@ import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
-import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
+import type { Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
+import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
 import { blockOf } from '../technician-tools/technician-tools-service.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { checkParameters, type ParameterValue } from './check-parameters.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import type { SessionStore } from './store.ts'
 
-export type PrepareTool = TicketRef & {
+export type PrepareTool = Place & {
   readonly subject: SubjectRef
   readonly deploymentId: string
   readonly parameters: Readonly<Record<string, ParameterValue>>
@@ -23,7 +24,7 @@ export type PrepareTool = TicketRef & {
 
 type Sources = {
   readonly store: SessionStore
-  readonly tickets: TicketsService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore
@@ -35,7 +36,7 @@ type Sources = {
 /**
  * Starts a session for one tool: resolution, detection (read-only) and the plan; then it waits for *Run now*.
  * The same request key of the same user gives the same session.
- * @throws conflict when the ticket is not about the subject, or the deployment is no longer its tool;
+ * @throws conflict when the place is not about the subject, or the deployment is no longer its tool;
  *   unavailable where the tool can't be run now, in words; badInput for parameters
  */
 export async function prepareTool(
@@ -45,7 +46,12 @@ export async function prepareTool(
   now: Date,
 ): Promise<{ sessionId: string }> {
   const { store, audit, launcher } = sources
-  const { subject, tenantId, deployment, card, item } = await requireTool(sources, caller, request, now)
+  const { context, subject, tenantId, deployment, card, item } = await requireTool(
+    sources,
+    caller,
+    request,
+    now,
+  )
   const parameters = checkParameters(
     item?.parameters ?? [],
     deployment.parameters,
@@ -64,8 +70,8 @@ export async function prepareTool(
       deploymentId: request.deploymentId,
       parameters: JSON.stringify(parameters),
       requestedById: caller.userId,
-      ticketIntegrationId: request.integrationId,
-      ticketId: request.ticketId,
+      ticketIntegrationId: context.integration?.id ?? null,
+      ticketId: context.ticket?.id ?? null,
     },
     now,
   )
@@ -79,7 +85,7 @@ export async function prepareTool(
         subjectKind: subject.kind,
         subjectId: subject.id,
         deploymentId: request.deploymentId,
-        ticketId: request.ticketId,
+        ticketId: context.ticket?.id ?? null,
         parameters: Object.keys(parameters),
       },
     })
@@ -90,16 +96,16 @@ export async function prepareTool(
   return { sessionId: session.id }
 }
 
-/** A tool of a ticket's subject that the caller may run now, with what is known of it. Refuses as `prepareTool` says. */
+/** A tool of a place's subject that the caller may run now, with what is known of it. Refuses as `prepareTool` says. */
 export async function requireTool(
-  sources: Pick<Sources, 'tickets' | 'facts' | 'items' | 'deployments'>,
+  sources: Pick<Sources, 'places' | 'facts' | 'items' | 'deployments'>,
   caller: Caller,
-  request: TicketRef & Pick<PrepareTool, 'subject' | 'deploymentId'>,
+  request: Place & Pick<PrepareTool, 'subject' | 'deploymentId'>,
   now: Date,
 ) {
   requirePermission(caller, 'tools.run')
-  const context = await sources.tickets.context(caller, request)
-  const { tenantId } = requireSubjectOfTicket(context, request.subject)
+  const context = await sources.places.context(caller, request)
+  const { tenantId } = requireSubjectOfPlace(context, request.subject)
   requirePermission(caller, 'tools.run', { tenantId })
   const index = await sources.facts.current()
   const subject = findSubject(index, request.subject.id)
@@ -114,5 +120,5 @@ export async function requireTool(
   const block = blockOf({ subject, mayRun: true, online }, tool)
   if (block) throw new DeskhandError('unavailable', block)
   const item = (await sources.items.cards([tool.item])).get(tool.item)
-  return { subject, tenantId, deployment, card, item }
+  return { context, subject, tenantId, deployment, card, item }
 }

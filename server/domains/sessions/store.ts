@@ -4,6 +4,7 @@ import { databaseErrorKind } from '../../db/errors.ts'
 import { createActionStore } from './action-store.ts'
 import { approvalParts, createApprovalStore } from './approval-store.ts'
 import { createSessionChange } from './change-session.ts'
+import { createHistoryStore } from './history-store.ts'
 import { createLogStore } from './log-store.ts'
 import { createQueueStore } from './queue-store.ts'
 import { createSessionTell, type SessionPatch } from './tell-session.ts'
@@ -91,6 +92,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     ...createLogStore(database, changed),
     ...createQueueStore(database),
     ...createApprovalStore(database, tell),
+    ...createHistoryStore(database),
 
     /** The session with everything that people see but its log and its decisions, or null. */
     find,

@@ -13,6 +13,8 @@ export type TicketContext = {
     readonly summary: string
     readonly closed: boolean
     readonly url: string
+    /** When it was opened in the PSA; null where that is not known. */
+    readonly openedAt: string | null
   }
   readonly tenant: (TenantSummary & { readonly foundBy: string }) | null
   readonly person: (PersonSummary & { readonly foundBy: string }) | null
@@ -54,6 +56,7 @@ export async function describeTicket(
       summary: ticket.summary,
       closed: ticket.closed,
       url: psa.ticketUrl(ticket.id),
+      openedAt: ticket.openedAt,
     },
     tenant: tenant && { ...tenant, foundBy: 'customer of the ticket' },
     person,

@@ -22,6 +22,7 @@ describe('reading', () => {
       assets: [{ id: '41', name: 'PC-1' }],
       closed: false,
       deleted: false,
+      openedAt: '2026-11-20T08:30:00.000Z',
       lastUpdate: '2026-11-20T08:30:00.000Z',
     })
   })

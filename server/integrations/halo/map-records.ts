@@ -24,6 +24,7 @@ export function mapTicket(ticket: HaloTicket): PsaTicket {
     assets: ticket.assets.map((asset) => ({ id: asset.id, name: asset.inventory_number })),
     closed: ticket.hasbeenclosed,
     deleted: ticket.deleted,
+    openedAt: haloInstant(ticket.dateoccurred) ?? haloInstant(ticket.datecreated),
     lastUpdate: haloInstant(ticket.last_update),
   }
 }
