@@ -3,6 +3,8 @@ import { AccountPage } from './account/account-page.tsx'
 import { SignedIn } from './account/signed-in.tsx'
 import { ApprovalPage } from './approvals/approval-page.tsx'
 import { ApprovalsPage } from './approvals/approvals-page.tsx'
+import { ComputerPage } from './computers/computer-page.tsx'
+import { ComputersPage } from './computers/computers-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -39,6 +41,9 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
     case 'approvals':
       if (second === undefined) return <ApprovalsPage />
       return <ApprovalPage key={second} id={idOf(second)} />
+    case 'computers':
+      if (second === undefined) return <ComputersPage />
+      return <ComputerPage key={second} me={me} id={idOf(second)} />
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
@@ -54,10 +59,10 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
   }
 }
 
-/** Whoever writes rules begins with them, everybody else with the own account. */
+/** Whoever writes rules begins with them, everybody else with the computers that the rules are for. */
 function Start({ me }: { me: Me }) {
   useEffect(() => {
-    navigate(me.permissions.includes('deployments.edit') ? '/deployments' : '/account', { replace: true })
+    navigate(me.permissions.includes('deployments.edit') ? '/deployments' : '/computers', { replace: true })
   }, [])
   return null
 }

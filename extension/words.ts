@@ -36,16 +36,8 @@ export const words = {
     notWell: 'to do',
   },
   popup: {
-    title: 'Deskhand',
-    ticket: (id: string) => `Ticket ${id}`,
-    options: 'Options',
-    signedInTo: (server: string) => `Signed in to ${server.replace(/^https?:\/\//, '')}`,
-    signedOut: 'Not signed in.',
-    noServer: 'No server is set yet.',
-    setUp: 'Set up',
-    signIn: 'Sign in',
     noTicket: 'No ticket is open in this tab.',
-    ticketSignedOut: 'Sign in to see the tools of this ticket.',
+    ticketSignedOut: 'Sign in to see its tools.',
   },
   page: {
     product: 'Deskhand',

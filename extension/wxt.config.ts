@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'wxt'
+import { words } from './lookup/words.ts'
+import { togglePanelCommand } from './messages/content-commands.ts'
 import { vendorHosts } from './sites/all-sites.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -20,7 +22,15 @@ export default defineConfig({
     name: 'Deskhand',
     description: 'The tools that resolve to a ticket’s person, computer and customer, beside the ticket.',
     version,
-    permissions: ['storage', 'scripting'],
+    permissions: ['storage', 'scripting', 'contextMenus'],
+    omnibox: { keyword: 'dh' },
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+K', mac: 'Command+Shift+K' } },
+      [togglePanelCommand]: {
+        suggested_key: { default: 'Alt+Shift+U', mac: 'Command+Shift+U' },
+        description: words.shortcuts.togglePanel,
+      },
+    },
     host_permissions: [...vendorHosts, ...openHosts],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
     content_scripts: [{ matches: [...vendorHosts], js: ['ticket.js'], run_at: 'document_idle' }],

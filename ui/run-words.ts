@@ -27,7 +27,7 @@ export const runWords = {
     time: 'Waiting for its time',
     starts: 'Starts',
     startsOnceApproved: 'Starts once approved, not before',
-    safe: 'You can close this. The result lands in the ticket.',
+    safe: 'You can close this. It goes on by itself.',
     cancel: 'Cancel this run',
     cancelAsk: 'Cancel this run? Nothing has been changed yet.',
     cancelYes: 'Yes, cancel it',

@@ -1,3 +1,5 @@
+import type { Fault } from './faults.ts'
+
 /**
  * How awkward Corral Desk is. The defaults are what a HaloPSA is known for; tests turn single ones up to
  * prove that a client copes (Vendor facts, HaloPSA).
@@ -19,6 +21,8 @@ export type DemoPsaQuirks = {
   forbiddenLists: readonly string[]
   /** The status of a successful write: both are told of. */
   createdStatus: 200 | 201
+  /** Requests that go wrong; a test puts in and takes out of the list what it needs. */
+  faults: readonly Fault[]
   /** Pages carry a strict content security policy, with trusted types. Also by `?csp=strict`. */
   strictCsp: boolean
   /** Pages replace the toolbar and the sidebar every second. Also by `?rerender=1`. */
@@ -43,6 +47,7 @@ export const defaultQuirks: DemoPsaQuirks = {
   closedTicketOutcomeIds: [],
   forbiddenLists: [],
   createdStatus: 201,
+  faults: [],
   strictCsp: false,
   rerender: false,
   hostile: false,

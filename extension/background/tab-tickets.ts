@@ -16,7 +16,10 @@ const tabTicket = z.object({
 
 export type TabTicket = z.infer<typeof tabTicket>
 
-const keyOf = (tabId: number) => `tab.${tabId}`
+/** The prefix of what is kept, for those who watch it. */
+export const tabPrefix = 'tab.'
+
+const keyOf = (tabId: number) => `${tabPrefix}${tabId}`
 
 /** What is known of a tab; null where nothing was told. */
 export async function readTab(tabId: number): Promise<TabTicket | null> {

@@ -3,6 +3,7 @@ import type { ContentMessage, TicketAnswer } from '../messages/content-messages.
 import { sites } from '../sites/all-sites.ts'
 import type { Site } from '../sites/site.ts'
 import { followLocation } from './follow-location.ts'
+import { obeyCommands } from './obey-commands.ts'
 import { createPanelDock, type PanelDock } from './panel-dock.ts'
 import { createToolsButton } from './tools-button.ts'
 import { watchPage } from './watch-page.ts'
@@ -110,6 +111,7 @@ function show({ site, nonce, open, tell, leave }: ShowOptions): Shown {
     onClose: () => press(false),
   })
   const button = createToolsButton(site.anchors, () => press(!isOpen))
+  const stopObeying = obeyCommands((next) => press(next ?? !isOpen))
   const settle = () => {
     if (!isExtensionThere()) return leave()
     button.settle()
@@ -124,6 +126,7 @@ function show({ site, nonce, open, tell, leave }: ShowOptions): Shown {
     remove: () => {
       life.abort()
       clearInterval(alive)
+      stopObeying()
       button.remove()
       dock.remove()
     },

@@ -112,7 +112,7 @@ export function createBridge(services: BridgeServices): Bridge {
       }
     },
     client: {
-      context: async (place) => call({ name: 'context', ticket: requireTicket(place) }),
+      context: async (place, fresh = false) => call({ name: 'context', ticket: requireTicket(place), fresh }),
       list: async (place, subject) => call({ name: 'list', ticket: requireTicket(place), subject }),
       explain: async (place, subject, itemId) =>
         call({ name: 'explain', ticket: requireTicket(place), subject, itemId }),
@@ -128,6 +128,8 @@ export function createBridge(services: BridgeServices): Bridge {
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
       sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),
+      postNoteAgain: (sessionId) => call({ name: 'postNoteAgain', sessionId }),
+      addTime: (sessionId, minutes) => call({ name: 'addTime', sessionId, minutes }),
       watch: (sessionId, lastSequence, handlers) => {
         const entry: Waiting = { answer: () => undefined, fail: handlers.onError, watch: handlers }
         const id = send((own) => ({ type: 'watch', id: own, sessionId, lastSequence }), entry)

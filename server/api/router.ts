@@ -1,6 +1,7 @@
 import { agentsRouter } from './agents/agents-router.ts'
 import { approvalsRouter } from './approvals/approvals-router.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { getComputer } from './computers/get-computer.ts'
 import { listNew } from './computers/list-new.ts'
 import { lookup, visit } from './computers/lookup-computers.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
@@ -22,7 +23,7 @@ export const appRouter = router({
   agents: agentsRouter,
   approvals: approvalsRouter,
   audit: router({ list: listEntries }),
-  computers: router({ listNew, lookup, visit }),
+  computers: router({ get: getComputer, listNew, lookup, visit }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,

@@ -87,17 +87,18 @@ export function createPanelModel(services: PanelServices): PanelModel {
     if (before.name === 'session') before.session.dispose()
     screen.value = next
   }
-  const refresh = () => {
+  const load = (read: () => Promise<void>) => {
     if (placeProblem.peek()) services.askTicket?.()
     if (!place.ref.peek()) return
     const again = place.context.state.peek().value !== null
-    void place.context.load().then(() => {
+    void read().then(() => {
       if (!again) return
       tools.show(true)
       timeline.show(true)
     })
     void recent.load()
   }
+  const refresh = () => load(place.readAnew)
   const open = (sessionId: string, known?: SessionView, joined: Joined | null = null) => {
     const onJoined = (id: string, by: Joined) => open(id, undefined, by)
     const session = createSessionModel(client, sessionId, services.schedule, known, { joined, onJoined })
@@ -158,7 +159,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
         show({ name: 'tools' })
         lastItem.value = null
       }
-      if (next) refresh()
+      if (next) load(place.context.load)
     },
     refresh,
     signIn: async () => {

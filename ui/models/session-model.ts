@@ -7,6 +7,7 @@ import {
   type SessionView,
   type ToolsClient,
 } from '../client.ts'
+import { createReceiptModel, type ReceiptModel } from './receipt-model.ts'
 import { createSessionLog, type SessionLog } from './session-log.ts'
 import { phaseOf, type SessionPhase } from './session-phase.ts'
 
@@ -24,6 +25,7 @@ export type SessionModel = {
   view: ReadonlySignal<SessionView | null>
   phase: ReadonlySignal<SessionPhase>
   log: SessionLog
+  receipt: ReceiptModel
   /** The watch was lost and is being taken up again. */
   reconnecting: ReadonlySignal<boolean>
   /** Why the session cannot be shown, or why the last button did nothing. */
@@ -56,7 +58,10 @@ type JoinOptions = {
  * asks again after 1 s, 2 s, … 30 s, from the last log entry it has).
  */
 export function createSessionModel(
-  client: Pick<ToolsClient, 'watch' | 'run' | 'cancel' | 'askApproval' | 'decide'>,
+  client: Pick<
+    ToolsClient,
+    'watch' | 'run' | 'cancel' | 'askApproval' | 'decide' | 'postNoteAgain' | 'addTime'
+  >,
   id: string,
   schedule: Schedule,
   known: SessionView | null = null,
@@ -136,6 +141,7 @@ export function createSessionModel(
     view,
     phase: computed(() => (view.value ? phaseOf(view.value, accepted.value) : 'preparing')),
     log,
+    receipt: createReceiptModel(client, id, follow),
     reconnecting,
     problem,
     busy,

@@ -28,7 +28,7 @@ const clockMilliseconds = 30_000
 
 /** Puts the Technician Tools panel into `root`. The page brings `ui/tokens.css` and `ui/panel/panel.css`. */
 export function mountPanel(
-  root: HTMLElement,
+  root: HTMLElement | ShadowRoot,
   { client, place, embedded = false, onSignIn, onAskTicket, sessionAddress }: PanelOptions,
 ): MountedPanel {
   const now = signal(Date.now())

@@ -1,8 +1,10 @@
 import { hasEnded, type SessionStatus } from '../../../core/sessions/session-status.ts'
+import { customerReply } from '../tickets/customer-reply.ts'
 import type { Caller } from '../users/caller.ts'
 import { approvalState, mayDecide } from './approval-state.ts'
 import type { SessionRow } from './store.ts'
 import { parseStoredPlan, type StoredPlan } from './stored-plan.ts'
+import { viewNote, viewTime } from './view-messages.ts'
 import { describeAction, describeDetected, describeReason } from './words.ts'
 
 export type SessionView = ReturnType<typeof viewSession>
@@ -15,7 +17,7 @@ export function viewSession(row: SessionRow, reader: Caller | null = null) {
   const plan = parseStoredPlan(row.plan)
   const names = new Map(plan?.actions.map(({ itemId, itemName }) => [itemId, itemName]))
   const nameOf = (itemId: string | null) => (itemId === null ? null : (names.get(itemId) ?? itemId))
-  return {
+  const view = {
     id: row.id,
     revision: row.revision,
     kind: row.kind as 'tool' | 'maintenance' | 'detection' | 'onboarding',
@@ -66,11 +68,13 @@ export function viewSession(row: SessionRow, reader: Caller | null = null) {
       startedAt: instant(action.startedAt),
       endedAt: instant(action.endedAt),
     })),
-    note: noteOf(row),
+    note: viewNote(row.outboxMessages),
+    time: viewTime(row.outboxMessages),
     createdAt: row.createdAt.toISOString(),
     startedAt: instant(row.startedAt),
     endedAt: instant(row.endedAt),
   }
+  return { ...view, reply: view.ticket && customerReply(view) }
 }
 
 /** A plan for people. */
@@ -118,11 +122,6 @@ function approvalOf(row: SessionRow, reader: Caller | null) {
 function foundOf(row: SessionRow, plan: StoredPlan | null): string | null {
   const value = plan?.findings[row.deployment?.itemId ?? row.item?.id ?? '']
   return value === undefined ? null : describeDetected(value)
-}
-
-function noteOf({ outboxMessages: [message] }: SessionRow) {
-  if (!message) return null
-  return { status: message.status as 'waiting' | 'delivered' | 'refused', detail: message.lastError }
 }
 
 function instant(at: Date | null): string | null {

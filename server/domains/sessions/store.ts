@@ -70,7 +70,7 @@ const everything = {
     stages: { orderBy: { position: 'asc' } },
     actions: { orderBy: { position: 'asc' } },
     approvals: { orderBy: { askedAt: 'desc' }, take: 1, ...approvalParts },
-    outboxMessages: { where: { kind: 'ticketNote' } },
+    outboxMessages: { where: { kind: { not: 'mail' } } },
   },
 } as const
 
