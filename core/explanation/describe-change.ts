@@ -2,6 +2,7 @@ import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
 import type { Change, Whoever } from './changes/change.ts'
 import { describeAgreementChange } from './describe-agreement-change.ts'
+import { describeInstant } from './describe-instant.ts'
 import type { NameOf } from './name-of.ts'
 import {
   computerKindWords,
@@ -57,9 +58,12 @@ function describeDoing(index: FactsIndex, subject: Subject, change: Doing, nameO
     case 'showAsTool':
     case 'require':
     case 'includeChildTenants':
+    case 'prolong':
       return deploymentChangeWords[change.kind](`'${nameOf(change.deployment)}'`)
     case 'setOrder':
       return `set the order of '${nameOf(change.deployment)}' to ${change.order}`
+    case 'expire':
+      return `wait until ${describeInstant(new Date(change.until), subject.tenant.timeZone)}, when '${nameOf(change.deployment)}' ends`
     case 'addTag':
     case 'removeTag':
       return membershipWords[change.kind](bearerName(index, change), change.tag)

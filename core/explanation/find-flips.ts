@@ -128,6 +128,7 @@ const comesToLight: ReadonlySet<Change['kind']> = new Set([
   'learnPrimaryPerson',
   'learnScript',
   'wait',
+  'expire',
 ])
 
 function searchPairs(
@@ -140,7 +141,7 @@ function searchPairs(
   const flips: Flip[] = []
   const seen = new Set<string>()
   for (const { change, view } of failures) {
-    if (change.kind === 'wait') continue
+    if (change.kind === 'wait' || change.kind === 'expire') continue
     for (const next of inOrder([aim.proposeNext(view, change)])) {
       const pair = [changeKey(change), changeKey(next)].sort().join(' ')
       if (seen.has(pair) || !isAboutThings(root, next)) continue

@@ -13,7 +13,14 @@ export type Whoever =
 /** Something about one deployment that is set otherwise. */
 export type DeploymentChange =
   | {
-      readonly kind: 'approve' | 'enable' | 'disable' | 'showAsTool' | 'require' | 'includeChildTenants'
+      readonly kind:
+        | 'approve'
+        | 'enable'
+        | 'disable'
+        | 'showAsTool'
+        | 'require'
+        | 'includeChildTenants'
+        | 'prolong'
       readonly deployment: string
     }
   | { readonly kind: 'setOrder'; readonly deployment: string; readonly order: number }
@@ -75,6 +82,13 @@ export interface Wait {
   readonly event: 'begins' | 'hasEnded'
 }
 
+/** Time goes by until a deployment ends by itself. `until` is an ISO instant. */
+export interface Expiry {
+  readonly kind: 'expire'
+  readonly deployment: string
+  readonly until: string
+}
+
 /** What a target script answers for a subject: found out where it was not asked yet, or turned where it was. */
 interface ScriptAnswer {
   readonly deployment: string
@@ -88,6 +102,7 @@ export type Change =
   | ComputerChange
   | AgreementChange
   | Wait
+  | Expiry
   | { readonly kind: 'learnPrimaryPerson'; readonly computer: string; readonly turnsOut: Whoever }
   | ({ readonly kind: 'learnScript' } & ScriptAnswer)
   | ({ readonly kind: 'turnScript' } & ScriptAnswer)
@@ -123,6 +138,7 @@ const bySize: readonly Change['kind'][] = [
   'addTag',
   'joinDeviceGroup',
   'joinGroup',
+  'expire',
   'wait',
   'removeTag',
   'leaveDeviceGroup',
@@ -130,6 +146,7 @@ const bySize: readonly Change['kind'][] = [
   'setPrimaryPerson',
   'setOnboarding',
   'turnScript',
+  'prolong',
   'setOrder',
   'require',
   'includeChildTenants',
