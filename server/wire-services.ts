@@ -16,7 +16,9 @@ import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDecisionsService } from './domains/decisions/decisions-service.ts'
 import { createDeploymentsService } from './domains/deployments/deployments-service.ts'
+import { createExceptionStore } from './domains/deployments/exception-store.ts'
 import { createDeploymentStore } from './domains/deployments/store.ts'
+import { createExceptionsService } from './domains/exceptions/exceptions-service.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
 import { createItemsService } from './domains/items/items-service.ts'
@@ -92,6 +94,7 @@ export function createStores(
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
     scripts: createScriptStore(database),
     deployments: createDeploymentStore(database),
+    exceptions: createExceptionStore(database),
     sessions: createSessionStore(database, sessionChanged),
     integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
   }
@@ -219,6 +222,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   })
 
   const tickets = createTicketsService(stores, integrations)
+  const exceptions = createExceptionsService({ ...stores, tickets, facts, integrations, audit })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -228,12 +232,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     computers: createComputersService(stores.computers),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
+    exceptions,
     integrations,
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
     tickets,
-    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts }),
+    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts, exceptions }),
     schedules: createSchedulesService({
       schedules,
       facts,

@@ -61,7 +61,11 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
     setProblem(null)
     try {
       const answer = await api.deployments.save.mutate({ draft, revision: saved?.revision ?? null })
-      const now = { draft: { ...withoutSecrets(draft, item), id: answer.id }, revision: answer.revision }
+      const now = {
+        draft: { ...withoutSecrets(draft, item), id: answer.id },
+        revision: answer.revision,
+        exception: false,
+      }
       setDraft((meanwhile) => (meanwhile === draft ? now.draft : { ...meanwhile, id: answer.id }))
       setSavedAt(new Date().toISOString())
       setTried(false)

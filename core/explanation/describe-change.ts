@@ -62,8 +62,10 @@ function describeDoing(index: FactsIndex, subject: Subject, change: Doing, nameO
       return deploymentChangeWords[change.kind](`'${nameOf(change.deployment)}'`)
     case 'setOrder':
       return `set the order of '${nameOf(change.deployment)}' to ${change.order}`
-    case 'expire':
-      return `wait until ${describeInstant(new Date(change.until), subject.tenant.timeZone)}, when '${nameOf(change.deployment)}' ends`
+    case 'wait':
+      return 'deployment' in change
+        ? `wait until ${describeInstant(change.until, subject.tenant.timeZone)}, when '${nameOf(change.deployment)}' ends`
+        : describeAgreementChange(index, subject, change)
     case 'addTag':
     case 'removeTag':
       return membershipWords[change.kind](bearerName(index, change), change.tag)

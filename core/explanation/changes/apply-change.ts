@@ -15,11 +15,10 @@ export interface Situation {
 /** The situation as it would be after a change; the given one is left as it is. What a change names must exist. */
 export function applyChange({ facts, now }: Situation, change: Change): Situation {
   if (change.kind === 'wait') return { facts, now: change.until }
-  if (change.kind === 'expire') return { facts, now: new Date(change.until) }
   return { facts: changedFacts(facts, change), now }
 }
 
-function changedFacts(facts: Facts, change: Exclude<Change, { kind: 'wait' | 'expire' }>): Facts {
+function changedFacts(facts: Facts, change: Exclude<Change, { kind: 'wait' }>): Facts {
   switch (change.kind) {
     case 'learnPrimaryPerson':
       return withPrimaryPerson(facts, change.computer, change.turnsOut)

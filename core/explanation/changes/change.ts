@@ -71,7 +71,7 @@ export type AgreementChange =
     }
 
 /** Time goes by until a day begins in the tenant's time zone on which an agreement, or a product on it, begins or has ended. */
-export interface Wait {
+export interface WaitForDay {
   readonly kind: 'wait'
   readonly until: Date
   /** The day that begins then, `YYYY-MM-DD`. */
@@ -82,11 +82,11 @@ export interface Wait {
   readonly event: 'begins' | 'hasEnded'
 }
 
-/** Time goes by until a deployment ends by itself. `until` is an ISO instant. */
-export interface Expiry {
-  readonly kind: 'expire'
+/** Time goes by until a deployment ends by itself. */
+export interface WaitForEnd {
+  readonly kind: 'wait'
+  readonly until: Date
   readonly deployment: string
-  readonly until: string
 }
 
 /** What a target script answers for a subject: found out where it was not asked yet, or turned where it was. */
@@ -101,8 +101,8 @@ export type Change =
   | DeploymentChange
   | ComputerChange
   | AgreementChange
-  | Wait
-  | Expiry
+  | WaitForDay
+  | WaitForEnd
   | { readonly kind: 'learnPrimaryPerson'; readonly computer: string; readonly turnsOut: Whoever }
   | ({ readonly kind: 'learnScript' } & ScriptAnswer)
   | ({ readonly kind: 'turnScript' } & ScriptAnswer)
@@ -138,7 +138,6 @@ const bySize: readonly Change['kind'][] = [
   'addTag',
   'joinDeviceGroup',
   'joinGroup',
-  'expire',
   'wait',
   'removeTag',
   'leaveDeviceGroup',
@@ -175,6 +174,6 @@ export function compareChanges(a: Change, b: Change): number {
 
 /** A text that equal changes share, and different ones do not. */
 export function changeKey(change: Change): string {
-  // The day of a wait goes before everything else about it, so that the earliest sorts first.
-  return change.kind === 'wait' ? `wait ${change.day}` : canonicalJson({ ...change })
+  // Of waits the earliest sorts first; what happens at the same instant is the same.
+  return change.kind === 'wait' ? `wait ${change.until.toISOString()}` : canonicalJson({ ...change })
 }

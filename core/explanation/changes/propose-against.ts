@@ -9,19 +9,11 @@ export function proposeAgainst(view: View, id: string): Change[] {
   const deployment = deploymentOf(view, id)
   if (!deployment) return []
   return [
-    ...waitForEnd(view, deployment),
     { kind: 'disable', deployment: id },
     ...endOnboarding(view, deployment),
     ...endMatch(view, deployment),
     ...proposeLearning(view, deployment),
   ]
-}
-
-/** What ends by itself is out of the way then. */
-function waitForEnd({ now }: View, { id, expiresAt }: Deployment): Change[] {
-  return expiresAt !== null && expiresAt > now
-    ? [{ kind: 'expire', deployment: id, until: expiresAt.toISOString() }]
-    : []
 }
 
 function endOnboarding({ subject }: View, { enforcement }: Deployment): Change[] {

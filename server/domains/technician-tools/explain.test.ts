@@ -17,6 +17,7 @@ beforeAll(async () => {
     items: createItemStore(desk.database),
     deployments: createDeploymentStore(desk.database),
     computers: createComputerStore(desk.database),
+    exceptions: { among: () => Promise.resolve(new Map()) },
   })
 })
 afterAll(() => desk.close())
@@ -81,6 +82,7 @@ test('has nothing to say on what would change an item without deployments', asyn
     itemName: 'Lonely',
     headline: 'Nothing applies to Lonely.',
     entries: [],
+    exceptions: [],
     flips: [],
   })
 })
