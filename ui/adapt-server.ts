@@ -4,7 +4,7 @@ import type { ServerApi } from './connect-server.ts'
 import { words } from './words.ts'
 
 /** The panel's client over the server's API. */
-export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
+export function toolsClientOf({ technicianTools, sessions, exceptions }: ServerApi): ToolsClient {
   return {
     context: (ticket) => translating(technicianTools.context.query(ticket)),
     list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
@@ -12,6 +12,9 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
       translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
     prepareTool: ({ ticket, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
+    previewException: ({ ticket, ...wish }) => translating(exceptions.preview.query({ ...ticket, ...wish })),
+    createException: ({ ticket, ...wish }) => translating(exceptions.create.mutate({ ...ticket, ...wish })),
+    endException: (id) => translating(exceptions.end.mutate({ id })),
     run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),

@@ -1,5 +1,7 @@
+import type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  ExceptionView,
   SubjectRef,
   TicketContext,
   TicketRef,
@@ -7,6 +9,7 @@ import type {
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
 
+export type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 export type {
   LogEntry,
   SessionAction,
@@ -15,6 +18,7 @@ export type {
   SessionView,
 } from '../server/api/sessions/schemas.ts'
 export type {
+  ExceptionView,
   ParameterField,
   SubjectRef,
   TicketContext,
@@ -41,6 +45,14 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** Whom to leave out of what, until when (ISO instant). */
+export type ExceptionWish = {
+  ticket: TicketRef
+  subject: SubjectRef
+  itemId: string
+  until: string
+}
+
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
   /** The connection was lost and is being taken up again by itself; the next event says that it is there. */
@@ -60,6 +72,9 @@ export type ToolsClient = {
   list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
   explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
+  previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
+  createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
+  endException: (exceptionId: string) => Promise<ExceptionView>
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>

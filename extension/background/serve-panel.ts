@@ -123,6 +123,8 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'endException':
+      return client.endException(call.exceptionId)
     case 'prepareTool':
       await requireTicket(call.request.ticket, tabId)
       return client.prepareTool(call.request)
@@ -135,6 +137,11 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.list(call.ticket, call.subject)
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'previewException':
+    case 'createException': {
+      const { name: _, ...wish } = call
+      return 'reason' in wish ? client.createException(wish) : client.previewException(wish)
+    }
     case 'sessionsForTicket':
       return client.sessionsForTicket(call.ticket)
   }

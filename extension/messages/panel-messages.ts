@@ -15,6 +15,13 @@ const parameters = z.record(
   z.union([z.string().max(10_000), z.number(), z.boolean(), file]),
 )
 
+const wish = {
+  ticket,
+  subject,
+  itemId: recordId,
+  until: z.iso.datetime(),
+}
+
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('context'), ticket }),
@@ -30,6 +37,9 @@ const call = z.discriminatedUnion('name', [
       requestKey: z.uuid(),
     }),
   }),
+  z.strictObject({ name: z.literal('previewException'), ...wish }),
+  z.strictObject({ name: z.literal('createException'), ...wish, reason: z.string().max(2_000) }),
+  z.strictObject({ name: z.literal('endException'), exceptionId: recordId }),
   z.strictObject({ name: z.literal('run'), sessionId, planHash: z.string().max(64) }),
   z.strictObject({ name: z.literal('cancel'), sessionId }),
   z.strictObject({ name: z.literal('session'), sessionId }),

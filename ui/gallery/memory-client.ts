@@ -1,4 +1,5 @@
 import type {
+  ExceptionPreview,
   LogEntry,
   SessionEvent,
   SessionView,
@@ -19,6 +20,7 @@ export type MemoryWorld = {
   context: TicketContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
+  exceptionPreview: ExceptionPreview
   sessions: SessionView[]
   /** The session that `prepareTool` makes. */
   prepared: SessionView
@@ -46,6 +48,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     context: sample.context,
     tools: { computer: sample.tools, person: [], tenant: sample.tools.slice(3, 4) },
     explanation: sample.explanation,
+    exceptionPreview: sample.exceptionPreview,
     sessions: [],
     prepared: sample.session(),
     log: [],
@@ -91,6 +94,10 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
       answer('list', input, () => ({ subject: input[1], tools: world.tools[input[1].kind] ?? [] })),
     explain: (...input) => answer('explain', input, () => world.explanation),
     prepareTool: (...input) => answer('prepareTool', input, () => ({ sessionId: world.prepared.id })),
+    previewException: (...input) => answer('previewException', input, () => world.exceptionPreview),
+    createException: (...input) => answer('createException', input, () => sample.exception),
+    endException: (...input) =>
+      answer('endException', input, () => ({ ...sample.exception, active: false, mayEnd: false })),
     run: (...input) => answer('run', input, () => ({ status: 'running' })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),

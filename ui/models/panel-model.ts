@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import type { ParameterValues, PrepareTool, SessionView, TicketRef, Tool, ToolsClient } from '../client.ts'
 import { asClientError, ClientError } from '../client.ts'
+import { createExceptionModel, type ExceptionModel } from './exception-model.ts'
 import { guardClient } from './guard-client.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
@@ -10,6 +11,7 @@ import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
 export type Screen =
   | { name: 'tools' }
   | { name: 'parameters'; tool: Tool }
+  | { name: 'exception'; form: ExceptionModel }
   | { name: 'starting'; tool: Tool; request: PrepareTool; problem: ClientError | null }
   | { name: 'session'; session: SessionModel }
 
@@ -37,6 +39,10 @@ export type PanelModel = {
   /** *Run* on a row: asks for the parameters where there are any to give, else prepares at once. */
   choose: (tool: Tool) => void
   prepare: (tool: Tool, parameters: ParameterValues) => void
+  /** *Leave out* on a row: the form. */
+  leaveOut: (tool: Tool) => void
+  /** Ends an exception, and reads what is shown again. Rejects with a `ClientError`. */
+  endException: (exceptionId: string) => Promise<void>
   /** Sends the same request again after it failed. */
   retry: () => void
   /** Opens a session's screen. */
@@ -108,6 +114,12 @@ export function createPanelModel(services: PanelServices): PanelModel {
     const requestKey = services.newKey()
     void send(tool, { ticket: on, subject, deploymentId: tool.deployment.id, parameters, requestKey })
   }
+  const back = () => {
+    show({ name: 'tools' })
+    void recent.load()
+    tools.show(true)
+    void tools.explained.peek()?.answer.load()
+  }
   const stopShowing = effect(() => {
     if (ticket.subject.value) untracked(() => tools.show())
   })
@@ -168,6 +180,20 @@ export function createPanelModel(services: PanelServices): PanelModel {
       else prepare(tool, {})
     },
     prepare,
+    leaveOut: (tool) => {
+      const [on, subject] = [ticket.ticket.peek(), ticket.subject.peek()]
+      const context = ticket.context.state.peek().value
+      if (!on || !subject || !context) return
+      lastItem.value = tool.item.id
+      const now = () => new Date()
+      const form = createExceptionModel(tool, { client, ticket: on, context, subject, now, onDone: back })
+      show({ name: 'exception', form })
+    },
+    endException: async (exceptionId) => {
+      await client.endException(exceptionId)
+      tools.show(true)
+      void tools.explained.peek()?.answer.load()
+    },
     retry: () => {
       const now = screen.peek()
       if (now.name === 'starting') void send(now.tool, now.request)
@@ -178,11 +204,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
       if (!list || list.subject.id !== subject.id) return null
       return list.tools.find(({ deployment }) => deployment?.id === tool?.deploymentId) ?? null
     },
-    back: () => {
-      show({ name: 'tools' })
-      void recent.load()
-      tools.show(true)
-    },
+    back,
     dispose: () => {
       stopShowing()
       stopPolling()

@@ -3,7 +3,7 @@ import type { Deployment } from '../../facts/deployment.ts'
 import type { Subject } from '../../facts/subject.ts'
 import { dayInZone } from '../../targeting/day-in-zone.ts'
 import type { Change } from './change.ts'
-import { dayAfter, startOfDay } from './days.ts'
+import { dayAfter } from './days.ts'
 import type { View } from './view.ts'
 
 interface Period {
