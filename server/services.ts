@@ -8,11 +8,11 @@ import type { ExceptionsService } from './domains/exceptions/exceptions-service.
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
+import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
-import type { TicketsService } from './domains/tickets/tickets-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
 
 /** The use cases that procedures call, one per domain. */
@@ -29,7 +29,7 @@ export interface Services {
   readonly items: ItemsService
   readonly licences: LicencesService
   readonly scripts: ScriptsService
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly technicianTools: TechnicianToolsService
   readonly sessions: SessionsService
   readonly schedules: SchedulesService

@@ -27,6 +27,7 @@ import { createLicencesService } from './domains/licences/licences-service.ts'
 import { createLicenceStore } from './domains/licences/store.ts'
 import { createOutboxStore } from './domains/outbox/store.ts'
 import { createPersonStore } from './domains/persons/store.ts'
+import { createPlacesService } from './domains/places/places-service.ts'
 import { type FiringContext, fireDueSchedules, goOnWithRun } from './domains/schedules/fire-schedules.ts'
 import { createScheduleClock } from './domains/schedules/schedule-clock.ts'
 import { createSchedulesService } from './domains/schedules/schedules-service.ts'
@@ -151,18 +152,21 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
         if (computerId === null) return
         for (const id of await sessions.findReconnected(computerId)) await engineContext.wake(id)
       },
-      agentOffline: () => undefined,
+      agentOffline: (agentId) => {
+        agents.hub.emit('agentOffline', agentId)
+      },
     },
   })
 
-  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed.
+  // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed. With
+  // five hundred scripts under way, looks each few seconds would be a tenth of its work.
   const isAlone = !('url' in settings.database)
   const commands = {
     agents,
     pathways,
     sessions,
     stopping: stopping.signal,
-    ...(isAlone ? { pollMs: 5_000 } : {}),
+    ...(isAlone ? { pollMs: 15_000, lookMs: 15_000 } : {}),
   }
   const engine = await createEngine(engineStoreOf(settings), () => engineContext)
   const parameterSealer = secrets.sealerFor('session-parameter')
@@ -222,7 +226,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   })
 
   const tickets = createTicketsService(stores, integrations)
-  const exceptions = createExceptionsService({ ...stores, tickets, facts, integrations, audit })
+  const places = createPlacesService({ ...stores, tickets })
+  const exceptions = createExceptionsService({ ...stores, places, facts, integrations, audit })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -237,8 +242,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
-    tickets,
-    technicianTools: createTechnicianToolsService({ ...stores, tickets, facts, exceptions }),
+    places,
+    technicianTools: createTechnicianToolsService({ ...stores, places, facts, exceptions }),
     schedules: createSchedulesService({
       schedules,
       facts,
@@ -252,7 +257,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       ...stores,
       store: sessions,
       recognise: users.recognise,
-      tickets,
+      places,
       facts,
       audit,
       bus,

@@ -6,19 +6,19 @@ import { words } from './words.ts'
 /** The panel's client over the server's API. */
 export function toolsClientOf({ technicianTools, sessions, exceptions }: ServerApi): ToolsClient {
   return {
-    context: (ticket) => translating(technicianTools.context.query(ticket)),
-    list: (ticket, subject) => translating(technicianTools.list.query({ ...ticket, subject })),
-    explain: (ticket, subject, itemId) =>
-      translating(technicianTools.explain.query({ ...ticket, subject, itemId })),
-    prepareTool: ({ ticket, ...request }) =>
-      translating(sessions.prepareTool.mutate({ ...ticket, ...request })),
-    previewException: ({ ticket, ...wish }) => translating(exceptions.preview.query({ ...ticket, ...wish })),
-    createException: ({ ticket, ...wish }) => translating(exceptions.create.mutate({ ...ticket, ...wish })),
+    context: (place) => translating(technicianTools.context.query(place)),
+    list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
+    explain: (place, subject, itemId) =>
+      translating(technicianTools.explain.query({ ...place, subject, itemId })),
+    prepareTool: ({ place, ...request }) =>
+      translating(sessions.prepareTool.mutate({ ...place, ...request })),
+    previewException: ({ place, ...wish }) => translating(exceptions.preview.query({ ...place, ...wish })),
+    createException: ({ place, ...wish }) => translating(exceptions.create.mutate({ ...place, ...wish })),
     endException: (id) => translating(exceptions.end.mutate({ id })),
     run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
-    sessionsForTicket: (ticket) => translating(sessions.listForTicket.query(ticket)),
+    sessionsFor: (place) => translating(sessions.listForPlace.query(place)),
     watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },

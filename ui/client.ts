@@ -2,9 +2,9 @@ import type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
   ExceptionView,
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
-  TicketRef,
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
@@ -20,8 +20,9 @@ export type {
 export type {
   ExceptionView,
   ParameterField,
+  Place,
+  PlaceContext,
   SubjectRef,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
@@ -37,7 +38,7 @@ export type ParameterValue =
 export type ParameterValues = Record<string, ParameterValue>
 
 export type PrepareTool = {
-  ticket: TicketRef
+  place: Place
   subject: SubjectRef
   deploymentId: string
   parameters: ParameterValues
@@ -47,7 +48,7 @@ export type PrepareTool = {
 
 /** Whom to leave out of what, until when (ISO instant). */
 export type ExceptionWish = {
-  ticket: TicketRef
+  place: Place
   subject: SubjectRef
   itemId: string
   until: string
@@ -68,9 +69,9 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (ticket: TicketRef) => Promise<TicketContext>
-  list: (ticket: TicketRef, subject: SubjectRef) => Promise<ToolList>
-  explain: (ticket: TicketRef, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  context: (place: Place) => Promise<PlaceContext>
+  list: (place: Place, subject: SubjectRef) => Promise<ToolList>
+  explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
   createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
@@ -78,7 +79,7 @@ export type ToolsClient = {
   run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
-  sessionsForTicket: (ticket: TicketRef) => Promise<{ sessions: SessionView[] }>
+  sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

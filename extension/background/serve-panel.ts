@@ -126,8 +126,7 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
     case 'endException':
       return client.endException(call.exceptionId)
     case 'prepareTool':
-      await requireTicket(call.request.ticket, tabId)
-      return client.prepareTool(call.request)
+      return prepareTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
@@ -139,12 +138,25 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.explain(call.ticket, call.subject, call.itemId)
     case 'previewException':
     case 'createException': {
-      const { name: _, ...wish } = call
-      return 'reason' in wish ? client.createException(wish) : client.previewException(wish)
+      const { name: _, ticket: place, ...wish } = call
+      return 'reason' in wish
+        ? client.createException({ place, ...wish })
+        : client.previewException({ place, ...wish })
     }
     case 'sessionsForTicket':
-      return client.sessionsForTicket(call.ticket)
+      return client.sessionsFor(call.ticket)
   }
+}
+
+type PrepareCall = Extract<PanelCall, { name: 'prepareTool' }>
+
+async function prepareTool(
+  client: ToolsClient,
+  { ticket, ...request }: PrepareCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.prepareTool({ place: ticket, ...request })
 }
 
 /** A panel may ask about the ticket of its own tab only, as the content script has reported it. */

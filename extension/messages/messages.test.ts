@@ -54,6 +54,7 @@ describe('messages of the panel', () => {
     { type: 'call', id: -1, call: { name: 'signedIn' } },
     { type: 'call', id: 1, call: { name: 'context', ticket, path: '/trpc/users.list' } },
     { type: 'watch', id: 3, sessionId: 's', lastSequence: -1 },
+    { type: 'call', id: 1, call: { name: 'context', ticket: { computerId: 'c' } } },
     { type: 'signOut' },
     undefined,
   ])('refuses %j', (message) => {

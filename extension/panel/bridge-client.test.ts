@@ -54,6 +54,14 @@ describe('the bridge to the background', () => {
     expect(told).toMatchObject([ticket, { code: 'signedOut', message: 'Sign in first.' }])
   })
 
+  it('asks about tickets alone', async () => {
+    const { bridge, ports } = background()
+    const place = { computerId: 'c' }
+    await expect(bridge.client.context(place)).rejects.toMatchObject({ code: 'refused' })
+    await expect(bridge.client.sessionsFor(place)).rejects.toMatchObject({ code: 'refused' })
+    expect(ports).toEqual([])
+  })
+
   it('gives each call its own answer', async () => {
     const { bridge, ports } = background()
     const [first, second] = [bridge.client.cancel('a'), bridge.client.cancel('b')]

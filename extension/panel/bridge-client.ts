@@ -1,4 +1,10 @@
-import { ClientError, type TicketRef, type ToolsClient, type WatchHandlers } from '../../ui/client.ts'
+import {
+  ClientError,
+  type Place,
+  type TicketRef,
+  type ToolsClient,
+  type WatchHandlers,
+} from '../../ui/client.ts'
 import type { PanelCall, PanelMessage, PanelReply } from '../messages/panel-messages.ts'
 import { words } from '../words.ts'
 
@@ -100,17 +106,21 @@ export function createBridge(services: BridgeServices): Bridge {
       else open()
     },
     client: {
-      context: (ticket) => call({ name: 'context', ticket }),
-      list: (ticket, subject) => call({ name: 'list', ticket, subject }),
-      explain: (ticket, subject, itemId) => call({ name: 'explain', ticket, subject, itemId }),
-      prepareTool: (request) => call({ name: 'prepareTool', request }),
-      previewException: (wish) => call({ name: 'previewException', ...wish }),
-      createException: (wish) => call({ name: 'createException', ...wish }),
+      context: async (place) => call({ name: 'context', ticket: requireTicket(place) }),
+      list: async (place, subject) => call({ name: 'list', ticket: requireTicket(place), subject }),
+      explain: async (place, subject, itemId) =>
+        call({ name: 'explain', ticket: requireTicket(place), subject, itemId }),
+      prepareTool: async ({ place, ...request }) =>
+        call({ name: 'prepareTool', request: { ticket: requireTicket(place), ...request } }),
+      previewException: async ({ place, ...wish }) =>
+        call({ name: 'previewException', ticket: requireTicket(place), ...wish }),
+      createException: async ({ place, ...wish }) =>
+        call({ name: 'createException', ticket: requireTicket(place), ...wish }),
       endException: (exceptionId) => call({ name: 'endException', exceptionId }),
       run: (sessionId, planHash) => call({ name: 'run', sessionId, planHash }),
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
-      sessionsForTicket: (ticket) => call({ name: 'sessionsForTicket', ticket }),
+      sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),
       watch: (sessionId, lastSequence, handlers) => {
         const entry: Waiting = { answer: () => undefined, fail: handlers.onError, watch: handlers }
         const id = send((own) => ({ type: 'watch', id: own, sessionId, lastSequence }), entry)
@@ -122,4 +132,10 @@ export function createBridge(services: BridgeServices): Bridge {
       },
     },
   }
+}
+
+/** The panel stands beside a ticket; the background knows no other place. */
+function requireTicket(place: Place): TicketRef {
+  if ('ticketId' in place) return place
+  throw new ClientError('refused', words.bridge.otherTicket)
 }

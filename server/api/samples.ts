@@ -241,7 +241,7 @@ const ofSessions: Record<string, Sample> = {
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
-  'sessions.listForTicket': ({ ticket }) => ticket,
+  'sessions.listForPlace': ({ ticket }) => ticket,
 }
 
 /** By the procedure's dotted path. */

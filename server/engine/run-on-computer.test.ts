@@ -90,6 +90,7 @@ function toolsOf(stopping = new AbortController().signal): CommandTools {
     pathways: createPathways(database),
     sessions: { ...sessions, cancelAsked: async () => cancelled },
     stopping,
+    lookMs: 50,
   }
 }
 
@@ -184,7 +185,17 @@ describe('a script on a computer', () => {
     await end(command, { outputTail: 'after all\n' })
     expect(await back).toMatchObject({ outcome: 'exited', output: 'after all\n' })
     expect(await database.prisma.agentCommand.count({ where: { sessionId } })).toBe(1)
-  }, 30_000)
+  })
+
+  test('learns at once that its agent has gone offline, long before it would look again', async () => {
+    const issued = nextCommand()
+    const away = createComputerRunner({ ...toolsOf(), lookMs: 60_000 })(newRun())
+    await issued
+    await database.prisma.agent.update({ where: { id: agentId }, data: { online: false } })
+    agents.hub.emit('agentOffline', agentId)
+    await expect(away).rejects.toBeInstanceOf(ComputerAway)
+    expect(agents.hub.listenerCount('agentOffline')).toBe(0)
+  })
 
   test('waits for the agent that has it, even where another one is there', async () => {
     const issued = nextCommand()
@@ -194,7 +205,7 @@ describe('a script on a computer', () => {
     await addAgent({ online: true })
     await expect(away).rejects.toBeInstanceOf(ComputerAway)
     expect(await database.prisma.agentCommand.count({ where: { sessionId } })).toBe(1)
-  }, 30_000)
+  })
 
   test('is lost where its agent is there and has not said whether it began', async () => {
     const issued = nextCommand()

@@ -11,8 +11,8 @@ import { cancelledBefore, type ScriptEnd, type ScriptRun, type ScriptRunner } fr
 
 /** How long an agent that went away may still begin with a command, in seconds. */
 const expiresInSeconds = 600
-/** How soon it is looked again whether the computer is still there, in milliseconds. */
-const lookMs = 5_000
+/** How soon it is looked again whether the computer is still there, in milliseconds, where nothing else is said. */
+const usualLookMs = 5_000
 /** How often a command that its agent got too late to begin is issued anew. */
 const attempts = 5
 
@@ -25,6 +25,8 @@ export type CommandTools = {
   readonly stopping: AbortSignal
   /** How often it is looked whether another server has taken a command's end in; nothing where there is no other. */
   readonly pollMs?: number
+  /** How soon it is looked again whether the computer is still there: 5 s where not given. */
+  readonly lookMs?: number
 }
 
 export type ComputerCommand = {
@@ -103,24 +105,39 @@ async function isRevoked({ store }: AgentsContext, agentId: string): Promise<boo
   return (await store.findAgent(agentId))?.revokedAt !== null
 }
 
+/** Aborts once the agent has gone offline, and in any case after a while; `close` ends the waiting for it. */
+function lookOf({ hub }: AgentsContext, agentId: string, lookMs: number) {
+  const gone = new AbortController()
+  const onOffline = (offline: string) => {
+    if (offline === agentId) gone.abort()
+  }
+  hub.on('agentOffline', onOffline)
+  return {
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(lookMs)]),
+    close: () => hub.off('agentOffline', onOffline),
+  }
+}
+
 /** The command once it has settled. */
 async function awaitEnd(
   { id, agentId }: CommandRecord,
-  { agents, pathways, stopping, pollMs }: CommandTools,
+  { agents, pathways, stopping, pollMs, lookMs = usualLookMs }: CommandTools,
 ): Promise<CommandRecord> {
   for (;;) {
-    const look = AbortSignal.timeout(lookMs)
+    const look = lookOf(agents, agentId, lookMs)
     try {
       return await waitForCommand(agents, id, {
-        signal: AbortSignal.any([stopping, look]),
+        signal: AbortSignal.any([stopping, look.signal]),
         ...(pollMs === undefined ? {} : { pollMs }),
       })
     } catch (error) {
-      if (stopping.aborted || !look.aborted) throw error
+      if (stopping.aborted || !look.signal.aborted) throw error
       if (await pathways.isOnline(agentId)) continue
       if (!(await isRevoked(agents, agentId))) throw new ComputerAway()
       const command = await agents.store.findCommand(id)
       if (command && !isSettled(command)) return { ...command, ...neverAnswered }
+    } finally {
+      look.close()
     }
   }
 }

@@ -11,7 +11,11 @@ function show() {
   const root = document.querySelector<HTMLElement>('#gallery')
   if (!root) return
   root.replaceChildren()
-  if (isState(name)) void showState(root, name)
+  // Whoever takes a picture waits for it.
+  const shown = () => {
+    document.documentElement.dataset.shown = 'true'
+  }
+  if (isState(name)) void showState(root, name).then(shown)
   else root.append(list())
 }
 

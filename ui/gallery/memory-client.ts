@@ -1,10 +1,10 @@
 import type {
   ExceptionPreview,
   LogEntry,
+  PlaceContext,
   SessionEvent,
   SessionView,
   SubjectRef,
-  TicketContext,
   Tool,
   ToolExplanation,
   ToolsClient,
@@ -17,7 +17,7 @@ export type Call = keyof Omit<ToolsClient, 'watch'>
 
 /** What the server behind the client knows, and how it misbehaves. */
 export type MemoryWorld = {
-  context: TicketContext
+  context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
   exceptionPreview: ExceptionPreview
@@ -101,7 +101,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     run: (...input) => answer('run', input, () => ({ status: 'running' })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
-    sessionsForTicket: (...input) => answer('sessionsForTicket', input, () => ({ sessions: world.sessions })),
+    sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
     watch: (sessionId, lastSequence, handlers) => {
       calls.push({ name: 'watch', input: [sessionId, lastSequence] })
       watching.set(handlers, sessionId)

@@ -3,9 +3,10 @@ import type {
   ExceptionView,
   LogEntry,
   ParameterField,
+  Place,
+  PlaceContext,
   SessionAction,
   SessionView,
-  TicketContext,
   TicketRef,
   Tool,
   ToolExplanation,
@@ -28,13 +29,15 @@ export function id(number: number): string {
 export const ticket: TicketRef = { integrationId: id(1), ticketId: '2820' }
 export const planHash = 'a1'.repeat(32)
 
-export const context: TicketContext = {
-  ticket: {
-    id: '2820',
-    summary: 'Browser closes by itself',
-    closed: false,
-    url: 'https://psa.example/ticket?id=2820',
-  },
+export const openTicket = {
+  id: '2820',
+  summary: 'Browser closes by itself',
+  closed: false,
+  url: 'https://psa.example/ticket?id=2820',
+}
+
+export const context: PlaceContext = {
+  ticket: openTicket,
   integration: { id: id(1), name: 'PSA' },
   tenant: { id: id(30), name: 'Contoso', foundBy: 'customer of the ticket' },
   person: {
@@ -47,6 +50,18 @@ export const context: TicketContext = {
     { id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'asset on the ticket' },
     { id: id(11), name: 'CNC-04', online: false, os: 'Windows 10', foundBy: "Jane Roe's primary computer" },
   ],
+  notices: [],
+}
+
+/** The computer PC-1, opened by itself. */
+export const computer: Place = { computerId: id(10) }
+
+export const computerContext: PlaceContext = {
+  ticket: null,
+  integration: null,
+  tenant: { id: id(30), name: 'Contoso', foundBy: 'tenant of PC-1' },
+  person: null,
+  computers: [{ id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'opened by itself' }],
   notices: [],
 }
 

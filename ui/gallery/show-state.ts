@@ -1,6 +1,6 @@
 import { type MountedPanel, mountPanel } from '../panel/mount-panel.tsx'
 import { createMemoryClient, type MemoryClient } from './memory-client.ts'
-import { ticket } from './samples.ts'
+import { computer, ticket } from './samples.ts'
 import { type GalleryState, type StateName, states } from './states.ts'
 
 export type Shown = { panel: MountedPanel; client: MemoryClient }
@@ -11,7 +11,8 @@ export async function showState(root: HTMLElement, name: StateName): Promise<Sho
   const client = createMemoryClient(state.world)
   const panel = mountPanel(root, {
     client,
-    ticket: state.noTicket ? null : ticket,
+    place: state.noTicket ? null : state.alone ? computer : ticket,
+    embedded: state.alone ?? false,
     onSignIn: () => new Promise(() => undefined),
   })
   for (const button of state.press ?? []) (await appearing(root, button)).click()

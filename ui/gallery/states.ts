@@ -9,6 +9,8 @@ export type GalleryState = {
   /** Types this into the search. */
   search?: string
   noTicket?: boolean
+  /** A computer was opened by itself, inside a page of ours. */
+  alone?: boolean
 }
 
 const unreachable = new ClientError('unreachable', 'fetch failed')
@@ -83,7 +85,7 @@ export const states = {
     },
     press: ['Computer'],
   },
-  closed: { world: { context: { ...sample.context, ticket: { ...sample.context.ticket, closed: true } } } },
+  closed: { world: { context: { ...sample.context, ticket: { ...sample.openTicket, closed: true } } } },
   unreachable: { world: { failing: { context: unreachable } } },
   'tools-refused': {
     world: {
@@ -92,6 +94,13 @@ export const states = {
   },
   'signed-out': { world: { failing: { context: new ClientError('signedOut', 'Sign in') } } },
   'no-ticket': { world: {}, noTicket: true },
+  alone: { world: { context: sample.computerContext, sessions: [sample.running] }, alone: true },
+  'alone-nobody': { world: { context: sample.computerContext }, alone: true, press: ['Person'] },
+  'alone-passed': {
+    world: { context: sample.computerContext, prepared: { ...sample.passed, ticket: null, note: null } },
+    alone: true,
+    press: openFirefox,
+  },
   parameters: { world: {}, press: ['Run Browser policy'] },
   'parameters-wrong': {
     world: {

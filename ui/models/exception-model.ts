@@ -3,9 +3,9 @@ import {
   asClientError,
   type ClientError,
   type ExceptionPreview,
+  type Place,
+  type PlaceContext,
   type SubjectRef,
-  type TicketContext,
-  type TicketRef,
   type Tool,
   type ToolsClient,
 } from '../client.ts'
@@ -34,8 +34,8 @@ export type ExceptionModel = {
 
 export type ExceptionServices = {
   readonly client: ToolsClient
-  readonly ticket: TicketRef
-  readonly context: TicketContext
+  readonly place: Place
+  readonly context: PlaceContext
   /** For whom the tool is shown. */
   readonly subject: SubjectRef
   readonly now: () => Date
@@ -44,7 +44,7 @@ export type ExceptionServices = {
 
 /** Begins with the subject of the tool and the coming Friday, and asks what that would change. */
 export function createExceptionModel(tool: Tool, services: ExceptionServices): ExceptionModel {
-  const { client, ticket, context, subject, now } = services
+  const { client, place, context, subject, now } = services
   const choices = tool.mayLeaveOut.flatMap((kind) => whomOf(kind, context, subject) ?? [])
   const first = choices.find(({ kind }) => kind === (tool.leftOut?.subject.kind ?? subject.kind))
   const whom = signal<Whom['kind']>((first ?? choices[0])?.kind ?? subject.kind)
@@ -59,7 +59,7 @@ export function createExceptionModel(tool: Tool, services: ExceptionServices): E
     const until = end.peek()
     return chosen && until
       ? {
-          ticket,
+          place,
           subject: { kind: chosen.kind, id: chosen.id },
           itemId: tool.item.id,
           until: until.toISOString(),
@@ -105,7 +105,7 @@ export function createExceptionModel(tool: Tool, services: ExceptionServices): E
 }
 
 /** Of several computers it is the one that the tools are shown for. */
-function whomOf(kind: Whom['kind'], context: TicketContext, subject: SubjectRef): Whom | null {
+function whomOf(kind: Whom['kind'], context: PlaceContext, subject: SubjectRef): Whom | null {
   const { person, tenant, computers } = context
   const computer = computers.find(({ id }) => id === subject.id) ?? null
   const found = { computer, person, tenant }[kind]

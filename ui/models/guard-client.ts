@@ -13,9 +13,9 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (ticket) => noting(client.context(ticket)),
-    list: (ticket, subject) => noting(client.list(ticket, subject)),
-    explain: (ticket, subject, itemId) => noting(client.explain(ticket, subject, itemId)),
+    context: (place) => noting(client.context(place)),
+    list: (place, subject) => noting(client.list(place, subject)),
+    explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     previewException: (wish) => noting(client.previewException(wish)),
     createException: (wish) => noting(client.createException(wish)),
@@ -23,7 +23,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     run: (sessionId, planHash) => noting(client.run(sessionId, planHash)),
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
-    sessionsForTicket: (ticket) => noting(client.sessionsForTicket(ticket)),
+    sessionsFor: (place) => noting(client.sessionsFor(place)),
     watch: (sessionId, lastSequence, handlers) =>
       client.watch(sessionId, lastSequence, {
         ...handlers,

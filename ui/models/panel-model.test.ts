@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { ClientError } from '../client.ts'
 import { createMemoryClient, type MemoryWorld } from '../gallery/memory-client.ts'
-import { context, field, id, passed, planned, running, ticket, tool, tools } from '../gallery/samples.ts'
+import {
+  computer,
+  computerContext,
+  context,
+  field,
+  id,
+  passed,
+  planned,
+  running,
+  ticket,
+  tool,
+  tools,
+} from '../gallery/samples.ts'
 import { createPanelModel, type PanelServices } from './panel-model.ts'
 
 /** Everything that was asked for has been answered: the client in memory answers in microtasks. */
@@ -22,7 +34,7 @@ async function openPanel(world: Partial<MemoryWorld> = {}, services: Partial<Pan
     },
     ...services,
   })
-  model.setTicket(ticket)
+  model.setPlace(ticket)
   await settled()
   return { model, client, due }
 }
@@ -32,8 +44,8 @@ const names = (calls: { name: string }[]) => calls.map(({ name }) => name)
 describe('the panel', () => {
   it('reads the context and the runs, then the tools of the nearest subject, once', async () => {
     const { model, client } = await openPanel()
-    expect(names(client.calls)).toEqual(['context', 'sessionsForTicket', 'list'])
-    expect(model.ticket.subject.value).toEqual({ kind: 'computer', id: id(10) })
+    expect(names(client.calls)).toEqual(['context', 'sessionsFor', 'list'])
+    expect(model.place.subject.value).toEqual({ kind: 'computer', id: id(10) })
     expect(model.tools.matches.value).toHaveLength(tools.length)
   })
 
@@ -43,14 +55,14 @@ describe('the panel', () => {
     ['computer', { computers: [], person: null, tenant: null }],
   ])('falls back to the tab %s', async (kind, missing) => {
     const { model } = await openPanel({ context: { ...context, ...missing } })
-    expect(model.ticket.kind.value).toBe(kind)
+    expect(model.place.kind.value).toBe(kind)
   })
 
   it('switches the computer, and keeps the lists that it has read', async () => {
     const { model, client } = await openPanel()
-    model.ticket.chooseComputer(id(11))
+    model.place.chooseComputer(id(11))
     await settled()
-    model.ticket.chooseComputer(id(10))
+    model.place.chooseComputer(id(10))
     await settled()
     expect(client.calls.filter(({ name }) => name === 'list').map(({ input }) => input[1])).toEqual([
       { kind: 'computer', id: id(10) },
@@ -67,7 +79,7 @@ describe('the panel', () => {
       name: 'prepareTool',
       input: [
         {
-          ticket,
+          place: ticket,
           subject: { kind: 'computer', id: id(10) },
           deploymentId: id(1101),
           parameters: {},
@@ -115,19 +127,36 @@ describe('the panel', () => {
     expect(model.screen.value.name).toBe('tools')
   })
 
+  it('prepares for a computer that was opened by itself, and forgets it when another place comes', async () => {
+    const { model, client } = await openPanel({ context: computerContext })
+    model.setPlace(computer)
+    await settled()
+    model.choose(tool(1, 'Tool'))
+    await settled()
+    expect(client.calls).toContainEqual({
+      name: 'prepareTool',
+      input: [expect.objectContaining({ place: computer, subject: { kind: 'computer', id: id(10) } })],
+    })
+    model.setPlace({ computerId: id(10) })
+    expect(model.screen.value.name).toBe('session')
+    model.setPlace({ computerId: id(11) })
+    expect(model.screen.value.name).toBe('tools')
+    expect(model.place.context.state.value.value).toBeNull()
+  })
+
   it('looks at the runs again while one of them goes on', async () => {
     const { client, due } = await openPanel({ sessions: [running] })
     client.world.sessions = [passed]
     due.shift()?.()
     await settled()
-    expect(client.calls.filter(({ name }) => name === 'sessionsForTicket')).toHaveLength(2)
+    expect(client.calls.filter(({ name }) => name === 'sessionsFor')).toHaveLength(2)
     expect(due).toEqual([])
   })
 
   it('forgets one ticket when another is opened', async () => {
     const { model, client } = await openPanel()
     client.world.silent = ['context']
-    model.setTicket({ ...ticket, ticketId: '9' })
+    model.setPlace({ ...ticket, ticketId: '9' })
     expect(model.opening.value).toBe(true)
     expect(model.tools.matches.value).toEqual([])
   })
@@ -164,13 +193,13 @@ describe('the panel', () => {
   it('asks once more which ticket is open where that could not be told', async () => {
     const asked: string[] = []
     const { model } = await openPanel({}, { askTicket: () => asked.push('again') })
-    model.setTicket(new ClientError('unreachable', 'gone'))
-    expect(model.ticketProblem.value?.code).toBe('unreachable')
+    model.setPlace(new ClientError('unreachable', 'gone'))
+    expect(model.placeProblem.value?.code).toBe('unreachable')
     model.refresh()
     expect(asked).toEqual(['again'])
-    model.setTicket(new ClientError('signedOut', 'Sign in'))
-    expect([model.signedOut.value, model.ticketProblem.value]).toEqual([true, null])
-    model.setTicket(ticket)
+    model.setPlace(new ClientError('signedOut', 'Sign in'))
+    expect([model.signedOut.value, model.placeProblem.value]).toEqual([true, null])
+    model.setPlace(ticket)
     expect(model.signedOut.value).toBe(false)
   })
 

@@ -1,11 +1,11 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
-import type { ParameterValues, PrepareTool, SessionView, TicketRef, Tool, ToolsClient } from '../client.ts'
+import type { ParameterValues, Place, PrepareTool, SessionView, Tool, ToolsClient } from '../client.ts'
 import { asClientError, ClientError } from '../client.ts'
 import { createExceptionModel, type ExceptionModel } from './exception-model.ts'
 import { guardClient } from './guard-client.ts'
+import { createPlaceModel, isSamePlace, type PlaceModel } from './place-model.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
-import { createTicketModel, type TicketModel } from './ticket-model.ts'
 import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
 
 export type Screen =
@@ -15,11 +15,11 @@ export type Screen =
   | { name: 'starting'; tool: Tool; request: PrepareTool; problem: ClientError | null }
   | { name: 'session'; session: SessionModel }
 
-/** The ticket to show; null for none; an error where it cannot be told (`signedOut`: not before signing in). */
-export type OpenTicket = TicketRef | ClientError | null
+/** The place to show; null for none; an error where it cannot be told (`signedOut`: not before signing in). */
+export type OpenPlace = Place | ClientError | null
 
 export type PanelModel = {
-  ticket: TicketModel
+  place: PlaceModel
   tools: ToolListModel
   recent: Resource<{ sessions: SessionView[] }>
   screen: ReadonlySignal<Screen>
@@ -29,11 +29,11 @@ export type PanelModel = {
   signingIn: ReadonlySignal<boolean>
   /** Why the last sign-in came to nothing. */
   signInProblem: ReadonlySignal<ClientError | null>
-  /** True until the ticket's context and runs have both been read (or failed) for the first time. */
+  /** True until the place's context and runs have both been read (or failed) for the first time. */
   opening: ReadonlySignal<boolean>
-  /** Why it is not known which ticket is open. */
-  ticketProblem: ReadonlySignal<ClientError | null>
-  setTicket: (ticket: OpenTicket) => void
+  /** Why it is not known which place is open. */
+  placeProblem: ReadonlySignal<ClientError | null>
+  setPlace: (place: OpenPlace) => void
   refresh: () => void
   signIn: () => Promise<void>
   /** *Run* on a row: asks for the parameters where there are any to give, else prepares at once. */
@@ -65,18 +65,18 @@ export type PanelServices = {
 
 const pollMilliseconds = 5_000
 
-/** The whole panel's state. Nothing is read before `setTicket`. */
+/** The whole panel's state. Nothing is read before `setPlace`. */
 export function createPanelModel(services: PanelServices): PanelModel {
   const signedOut = signal(false)
-  const ticketProblem = signal<ClientError | null>(null)
+  const placeProblem = signal<ClientError | null>(null)
   const signingIn = signal(false)
   const signInProblem = signal<ClientError | null>(null)
   const client = guardClient(services.client, signedOut)
-  const ticket = createTicketModel(client)
-  const tools = createToolListModel(client, ticket.ticket, ticket.subject)
+  const place = createPlaceModel(client)
+  const tools = createToolListModel(client, place.ref, place.subject)
   const recent = createResource(() => {
-    const open = ticket.ticket.peek()
-    return open ? client.sessionsForTicket(open) : Promise.resolve({ sessions: [] })
+    const open = place.ref.peek()
+    return open ? client.sessionsFor(open) : Promise.resolve({ sessions: [] })
   })
   const screen = signal<Screen>({ name: 'tools' })
   const lastItem = signal<string | null>(null)
@@ -87,10 +87,10 @@ export function createPanelModel(services: PanelServices): PanelModel {
     screen.value = next
   }
   const refresh = () => {
-    if (ticketProblem.peek()) services.askTicket?.()
-    if (!ticket.ticket.peek()) return
-    const again = ticket.context.state.peek().value !== null
-    void ticket.context.load().then(() => again && tools.show(true))
+    if (placeProblem.peek()) services.askTicket?.()
+    if (!place.ref.peek()) return
+    const again = place.context.state.peek().value !== null
+    void place.context.load().then(() => again && tools.show(true))
     void recent.load()
   }
   const open = (sessionId: string, known?: SessionView) => {
@@ -109,10 +109,10 @@ export function createPanelModel(services: PanelServices): PanelModel {
     }
   }
   const prepare = (tool: Tool, parameters: ParameterValues) => {
-    const [on, subject] = [ticket.ticket.peek(), ticket.subject.peek()]
+    const [on, subject] = [place.ref.peek(), place.subject.peek()]
     if (!on || !subject || !tool.deployment) return
     const requestKey = services.newKey()
-    void send(tool, { ticket: on, subject, deploymentId: tool.deployment.id, parameters, requestKey })
+    void send(tool, { place: on, subject, deploymentId: tool.deployment.id, parameters, requestKey })
   }
   const back = () => {
     show({ name: 'tools' })
@@ -121,7 +121,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
     void tools.explained.peek()?.answer.load()
   }
   const stopShowing = effect(() => {
-    if (ticket.subject.value) untracked(() => tools.show())
+    if (place.subject.value) untracked(() => tools.show())
   })
   const stopPolling = effect(() => {
     const going = recent.state.value.value?.sessions.some(({ ended }) => !ended) ?? false
@@ -129,7 +129,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
     return services.schedule(() => void recent.load(), pollMilliseconds)
   })
   return {
-    ticket,
+    place,
     tools,
     recent,
     screen,
@@ -137,16 +137,15 @@ export function createPanelModel(services: PanelServices): PanelModel {
     signedOut,
     signingIn,
     signInProblem,
-    opening: computed(() => isFirst(ticket.context) || isFirst(recent)),
-    ticketProblem,
-    setTicket: (told) => {
+    opening: computed(() => isFirst(place.context) || isFirst(recent)),
+    placeProblem,
+    setPlace: (told) => {
       const problem = told instanceof ClientError ? told : null
       const next = told instanceof ClientError ? null : told
-      ticketProblem.value = problem?.code === 'signedOut' ? null : problem
+      placeProblem.value = problem?.code === 'signedOut' ? null : problem
       signedOut.value = problem?.code === 'signedOut'
-      const before = ticket.ticket.peek()
-      if (before?.ticketId !== next?.ticketId || before?.integrationId !== next?.integrationId) {
-        ticket.set(next)
+      if (!isSamePlace(place.ref.peek(), next)) {
+        place.set(next)
         recent.clear()
         tools.forget()
         show({ name: 'tools' })
@@ -181,12 +180,12 @@ export function createPanelModel(services: PanelServices): PanelModel {
     },
     prepare,
     leaveOut: (tool) => {
-      const [on, subject] = [ticket.ticket.peek(), ticket.subject.peek()]
-      const context = ticket.context.state.peek().value
+      const [on, subject] = [place.ref.peek(), place.subject.peek()]
+      const context = place.context.state.peek().value
       if (!on || !subject || !context) return
       lastItem.value = tool.item.id
       const now = () => new Date()
-      const form = createExceptionModel(tool, { client, ticket: on, context, subject, now, onDone: back })
+      const form = createExceptionModel(tool, { client, place: on, context, subject, now, onDone: back })
       show({ name: 'exception', form })
     },
     endException: async (exceptionId) => {

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { SubjectRef, TicketRef, Tool, ToolExplanation, ToolList, ToolsClient } from '../client.ts'
+import type { Place, SubjectRef, Tool, ToolExplanation, ToolList, ToolsClient } from '../client.ts'
 import { createResource, type Resource, type ResourceState } from './resource.ts'
 
 /** The tools of the chosen subject, the search over them, and the explanation that is open. */
@@ -18,10 +18,10 @@ export type ToolListModel = {
 
 const nothing: ResourceState<ToolList> = { loading: true, value: null, problem: null }
 
-/** Tools for `subject` on `ticket`; lists that were read are kept until `forget`. */
+/** Tools for `subject` in `place`; lists that were read are kept until `forget`. */
 export function createToolListModel(
   client: ToolsClient,
-  ticket: ReadonlySignal<TicketRef | null>,
+  place: ReadonlySignal<Place | null>,
   subject: ReadonlySignal<SubjectRef | null>,
 ): ToolListModel {
   const lists = signal<ReadonlyMap<string, Resource<ToolList>>>(new Map())
@@ -33,7 +33,7 @@ export function createToolListModel(
     return (wanted && lists.value.get(keyOf(wanted))?.state.value) ?? nothing
   })
   const show = (fresh = false) => {
-    const [on, wanted] = [ticket.peek(), subject.peek()]
+    const [on, wanted] = [place.peek(), subject.peek()]
     if (!on || !wanted) return
     const known = lists.peek().get(keyOf(wanted))
     const list = known ?? createResource(() => client.list(on, wanted))
@@ -41,7 +41,7 @@ export function createToolListModel(
     if (fresh || !known || list.state.peek().problem) void list.load()
   }
   const toggleExplanation = (itemId: string) => {
-    const [on, about] = [ticket.peek(), subject.peek()]
+    const [on, about] = [place.peek(), subject.peek()]
     if (!on || !about || explained.peek()?.itemId === itemId) {
       explained.value = null
       return

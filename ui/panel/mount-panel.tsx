@@ -1,22 +1,24 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import type { ToolsClient } from '../client.ts'
-import { createPanelModel, type OpenTicket } from '../models/panel-model.ts'
+import { createPanelModel, type OpenPlace } from '../models/panel-model.ts'
 import { Panel } from './panel.tsx'
 import { PanelContext } from './panel-context.ts'
 
 export type PanelOptions = {
   client: ToolsClient
-  ticket: OpenTicket
+  place: OpenPlace
+  /** In a page of ours that has a heading and landmarks of its own. */
+  embedded?: boolean
   /** Signs in: resolves once that is done, rejects where it is not. */
   onSignIn?: () => Promise<void>
-  /** Asks once more which ticket is open, after `ticket` was an error. */
+  /** Asks once more which ticket is open, after `place` was an error. */
   onAskTicket?: () => void
 }
 
 export type MountedPanel = {
-  /** Shows another ticket, or reads the same one again. */
-  update: (ticket: OpenTicket) => void
+  /** Shows another place, or reads the same one again. */
+  update: (place: OpenPlace) => void
   unmount: () => void
 }
 
@@ -25,7 +27,7 @@ const clockMilliseconds = 30_000
 /** Puts the Technician Tools panel into `root`. The page brings `ui/tokens.css` and `ui/panel/panel.css`. */
 export function mountPanel(
   root: HTMLElement,
-  { client, ticket, onSignIn, onAskTicket }: PanelOptions,
+  { client, place, embedded = false, onSignIn, onAskTicket }: PanelOptions,
 ): MountedPanel {
   const now = signal(Date.now())
   const clock = setInterval(() => {
@@ -41,9 +43,9 @@ export function mountPanel(
       return () => clearTimeout(timer)
     },
   })
-  model.setTicket(ticket)
+  model.setPlace(place)
   render(
-    <PanelContext.Provider value={{ model, now }}>
+    <PanelContext.Provider value={{ model, now, embedded }}>
       <Panel />
     </PanelContext.Provider>,
     root,
@@ -51,7 +53,7 @@ export function mountPanel(
   return {
     update: (next) => {
       now.value = Date.now()
-      model.setTicket(next)
+      model.setPlace(next)
     },
     unmount: () => {
       clearInterval(clock)

@@ -1,4 +1,4 @@
-import type { TicketContext } from '../client.ts'
+import type { PlaceContext } from '../client.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Notice } from './message.tsx'
@@ -7,7 +7,7 @@ import { usePanel } from './panel-context.ts'
 /** Whose tools these are, how that was found, and what is missing. */
 export function PanelHeader() {
   const { model } = usePanel()
-  const { value: context, loading } = model.ticket.context.state.value
+  const { value: context, loading } = model.place.context.state.value
   const atTools = model.screen.value.name === 'tools'
   return (
     <header class="dh-header">
@@ -28,13 +28,14 @@ export function PanelHeader() {
   )
 }
 
-function Title({ context }: { context: TicketContext }) {
-  const { model } = usePanel()
-  const computer = model.ticket.computer.value
+function Title({ context }: { context: PlaceContext }) {
+  const { model, embedded } = usePanel()
+  const Heading = embedded ? 'h2' : 'h1'
+  const computer = model.place.computer.value
   const { person, tenant } = context
   const nobody = !person && !computer && !tenant
   return (
-    <h1 class="dh-title">
+    <Heading class="dh-title">
       <span class="dh-title-lead">{words.panel.toolsFor} </span>
       {person && <span class="dh-part">{person.name}</span>}
       {computer && (
@@ -44,7 +45,7 @@ function Title({ context }: { context: TicketContext }) {
       )}
       {tenant && <span class="dh-part">{tenant.name}</span>}
       {nobody && <span class="dh-part">{words.panel.noSubject}</span>}
-    </h1>
+    </Heading>
   )
 }
 
@@ -58,12 +59,13 @@ function Lamp({ online }: { online: boolean }) {
 }
 
 function TitleBones() {
+  const Heading = usePanel().embedded ? 'h2' : 'h1'
   return (
     <div>
-      <h1 class="dh-title">
+      <Heading class="dh-title">
         <span class="dh-hidden">{words.product}</span>
         <span class="dh-bone" />
-      </h1>
+      </Heading>
       <p class="dh-found">
         <span class="dh-bone" />
       </p>
@@ -71,10 +73,10 @@ function TitleBones() {
   )
 }
 
-function Notices({ context }: { context: TicketContext }) {
+function Notices({ context }: { context: PlaceContext }) {
   return (
     <>
-      {context.ticket.closed && <Notice>{words.panel.closedTicket}</Notice>}
+      {context.ticket?.closed && <Notice>{words.panel.closedTicket}</Notice>}
       {context.notices.map((notice) => (
         <Notice key={notice} tone="warning">
           {notice}
@@ -84,9 +86,9 @@ function Notices({ context }: { context: TicketContext }) {
   )
 }
 
-function FoundBy({ context }: { context: TicketContext }) {
+function FoundBy({ context }: { context: PlaceContext }) {
   const { model } = usePanel()
-  const computer = context.computers.length > 1 ? null : model.ticket.computer.value
+  const computer = context.computers.length > 1 ? null : model.place.computer.value
   const found = [context.person, computer, context.tenant].filter((one) => one !== null)
   if (found.length === 0) return null
   return (
@@ -100,15 +102,15 @@ function FoundBy({ context }: { context: TicketContext }) {
   )
 }
 
-function ComputerSwitch({ context }: { context: TicketContext }) {
+function ComputerSwitch({ context }: { context: PlaceContext }) {
   const { model } = usePanel()
   if (context.computers.length < 2) return null
   return (
     <label class="dh-switch">
       <span>{words.panel.computerSwitch}</span>
       <select
-        value={model.ticket.computer.value?.id}
-        onChange={(event) => model.ticket.chooseComputer(event.currentTarget.value)}
+        value={model.place.computer.value?.id}
+        onChange={(event) => model.place.chooseComputer(event.currentTarget.value)}
       >
         {context.computers.map(({ id, name, online, foundBy }) => (
           <option key={id} value={id}>

@@ -25,7 +25,7 @@ function handleToolsKey(event: KeyboardEvent, model: PanelModel) {
     document.dispatchEvent(new Event('dh-search'))
   }
   const kind = subjectKinds[Number(event.key) - 1]
-  if (kind) model.ticket.choose(kind)
+  if (kind) model.place.choose(kind)
 }
 
 /** Presses the button that shows this key, so that the key can never do what no button offers. */

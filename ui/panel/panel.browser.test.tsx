@@ -31,7 +31,7 @@ afterEach(() => {
 
 async function open(world: Partial<MemoryWorld> = {}, onSignIn?: () => Promise<void>): Promise<MemoryClient> {
   const client = createMemoryClient(world)
-  panel = mountPanel(root, { client, ticket, ...(onSignIn ? { onSignIn } : {}) })
+  panel = mountPanel(root, { client, place: ticket, ...(onSignIn ? { onSignIn } : {}) })
   return client
 }
 

@@ -1,9 +1,9 @@
-import { useLayoutEffect } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { ExceptionForm } from './exception-form.tsx'
 import { Message, ProblemMessage } from './message.tsx'
-import { usePanel } from './panel-context.ts'
+import { usePanel, usePlaceWords } from './panel-context.ts'
 import { PanelHeader } from './panel-header.tsx'
 import { handleKey } from './panel-keys.ts'
 import { ParametersForm } from './parameters-form.tsx'
@@ -16,28 +16,40 @@ import { ToolList } from './tool-list.tsx'
 
 /** The Technician Tools panel. */
 export function Panel() {
-  const { model } = usePanel()
+  const { model, embedded } = usePanel()
+  const root = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
-    const onKey = (event: KeyboardEvent) => handleKey(event, model)
+    // What stands beside the panel has keys of its own.
+    const isBeside = ({ target }: KeyboardEvent) =>
+      target instanceof Element && target !== document.body && !root.current?.contains(target)
+    const onKey = (event: KeyboardEvent) => {
+      if (!isBeside(event)) handleKey(event, model)
+    }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [model])
+  if (!embedded)
+    return (
+      <main class="dh-panel" ref={root}>
+        <Content />
+      </main>
+    )
   return (
-    <main class="dh-panel">
+    <section class="dh-panel" aria-label={words.tools.list} ref={root}>
       <Content />
-    </main>
+    </section>
   )
 }
 
 function Content() {
   const { model } = usePanel()
   if (model.signedOut.value) return <SignedOut />
-  const unknown = model.ticketProblem.value
+  const unknown = model.placeProblem.value
   if (unknown) return <ProblemMessage problem={unknown} onRetry={model.refresh} />
-  if (!model.ticket.ticket.value) {
+  if (!model.place.ref.value) {
     return <Message title={words.problem.noTicket}>{words.problem.noTicketNext}</Message>
   }
-  const { problem, value } = model.ticket.context.state.value
+  const { problem, value } = model.place.context.state.value
   if (problem && !value) return <ProblemMessage problem={problem} onRetry={model.refresh} />
   return (
     <>
@@ -68,19 +80,21 @@ function ScreenPart() {
 
 /** The shape of what comes, so that nothing jumps. */
 function Opening() {
+  const said = usePlaceWords()
   return (
     <>
       <SubjectTabs opening />
       <div class="dh-search">
         <span class="dh-bone dh-bone-search" />
       </div>
-      <SkeletonRows count={4} label={words.panel.loading} />
+      <SkeletonRows count={4} label={said.panel.loading} />
     </>
   )
 }
 
 function SignedOut() {
   const { model } = usePanel()
+  const said = usePlaceWords()
   const busy = model.signingIn.value
   const problem = model.signInProblem.value
   return (
@@ -92,7 +106,7 @@ function SignedOut() {
         </Button>
       }
     >
-      <p>{busy ? words.problem.signingIn : words.problem.signedOutNext}</p>
+      <p>{busy ? words.problem.signingIn : said.problem.signedOutNext}</p>
       {problem && <p class="dh-field-problem">{problem.message}</p>}
     </Message>
   )

@@ -6,7 +6,7 @@ import { ProblemMessage } from './message.tsx'
 import { usePanel } from './panel-context.ts'
 import { statusSign, statusTone } from './session-status.ts'
 
-/** Runs of this ticket that have not ended: first thing on coming back. */
+/** Runs of this place that have not ended: first thing on coming back. */
 export function ActiveRuns() {
   const { model } = usePanel()
   const going = sessions(model.recent.state.value.value).filter(({ ended }) => !ended)
@@ -20,11 +20,13 @@ export function ActiveRuns() {
   )
 }
 
-/** Runs of this ticket that have ended, newest first. */
+/** Runs of this ticket that have ended, newest first. The page of a computer lists what was run there itself. */
 export function RecentRuns() {
   const { model } = usePanel()
+  const place = model.place.ref.value
   const { value, problem } = model.recent.state.value
   const ended = sessions(value).filter((view) => view.ended)
+  if (place && 'computerId' in place) return null
   if (problem && !value) return <ProblemMessage problem={problem} onRetry={() => void model.recent.load()} />
   if (ended.length === 0) return null
   return (

@@ -107,12 +107,14 @@ function Facts({ view }: { view: SessionView }) {
           <dd>{duration(took)}</dd>
         </div>
       )}
-      <div>
-        <dt>{words.receipt.note}</dt>
-        <dd>
-          <NoteStatus note={view.note} />
-        </dd>
-      </div>
+      {view.ticket && (
+        <div>
+          <dt>{words.receipt.note}</dt>
+          <dd>
+            <NoteStatus note={view.note} />
+          </dd>
+        </div>
+      )}
     </dl>
   )
 }

@@ -1,4 +1,4 @@
-import type { SubjectKind } from '../models/ticket-model.ts'
+import type { SubjectKind } from '../models/place-model.ts'
 
 /** The tabs, in their order. */
 export const subjectKinds: readonly SubjectKind[] = ['computer', 'person', 'tenant']

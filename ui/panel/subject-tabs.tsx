@@ -7,11 +7,11 @@ import { subjectKinds } from './subject-kinds.ts'
 export function SubjectTabs({ opening = false }: { opening?: boolean }) {
   const { model } = usePanel()
   const list = useRef<HTMLDivElement>(null)
-  const chosen = model.ticket.kind.value
+  const chosen = model.place.kind.value
   const move = (by: number) => {
     const next = subjectKinds.at((subjectKinds.indexOf(chosen) + by) % subjectKinds.length)
     if (!next) return
-    model.ticket.choose(next)
+    model.place.choose(next)
     list.current?.querySelector<HTMLElement>(`#dh-tab-${next}`)?.focus()
   }
   return (
@@ -26,7 +26,7 @@ export function SubjectTabs({ opening = false }: { opening?: boolean }) {
           aria-controls={opening ? undefined : 'dh-tools'}
           tabIndex={kind === chosen ? 0 : -1}
           class="dh-tab"
-          onClick={() => model.ticket.choose(kind)}
+          onClick={() => model.place.choose(kind)}
           onKeyDown={(event) => {
             if (event.key === 'ArrowRight') move(1)
             if (event.key === 'ArrowLeft') move(-1)

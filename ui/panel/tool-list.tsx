@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Message, ProblemMessage } from './message.tsx'
-import { usePanel } from './panel-context.ts'
+import { usePanel, usePlaceWords } from './panel-context.ts'
 import { SkeletonRows } from './skeleton.tsx'
 import { ToolRow } from './tool-row.tsx'
 import { ToolSearch } from './tool-search.tsx'
@@ -11,7 +11,7 @@ import { ToolSearch } from './tool-search.tsx'
 export function ToolList() {
   const { model } = usePanel()
   const rows = useRef<HTMLUListElement>(null)
-  const kind = model.ticket.kind.value
+  const kind = model.place.kind.value
   useLayoutEffect(() => {
     const item = model.lastItem.peek()
     model.lastItem.value = null
@@ -31,14 +31,15 @@ export function ToolList() {
 
 function ToolListBody({ rows }: { rows: { current: HTMLUListElement | null } }) {
   const { model } = usePanel()
-  const { tools, ticket } = model
+  const { tools, place } = model
+  const said = usePlaceWords()
   const { value, problem } = tools.state.value
-  const kind = ticket.kind.value
-  if (!ticket.subject.value) {
-    return <Message title={words.noSubject[kind]}>{words.noSubject[`${kind}Next`]}</Message>
+  const kind = place.kind.value
+  if (!place.subject.value) {
+    return <Message title={said.noSubject[kind]}>{said.noSubject[`${kind}Next`]}</Message>
   }
   if (problem) return <ProblemMessage problem={problem} onRetry={() => tools.show(true)} />
-  if (!value) return <SkeletonRows count={4} label={words.tools.loading} />
+  if (!value) return <SkeletonRows count={4} label={said.tools.loading} />
   if (value.tools.length === 0) return <Message title={words.tools.empty}>{words.tools.emptyNext}</Message>
   const matches = tools.matches.value
   const searching = tools.query.value.trim() !== ''

@@ -31,7 +31,7 @@ function start(nonce: string, channel: MessagePort) {
       if (panel) return panel.update(ticket)
       panel = mountPanel(root, {
         client: bridge.client,
-        ticket,
+        place: ticket,
         onSignIn: () => signIn(bridge),
         onAskTicket: bridge.askTicket,
       })

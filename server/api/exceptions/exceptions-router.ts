@@ -4,13 +4,13 @@ import { exceptionView } from '../technician-tools/schemas.ts'
 import { procedure, router } from '../trpc.ts'
 import { createInput, exceptionPreview, exceptionRows, listInput, wishInput, wishOf } from './schemas.ts'
 
-/** What leaving a ticket's subject out of an item would change, and for whom. Changes nothing. */
+/** What leaving a place's subject out of an item would change, and for whom. Changes nothing. */
 const preview = procedure('exceptions.edit', { widget: true })
   .input(wishInput)
   .output(exceptionPreview)
   .query(({ ctx, input }) => ctx.services.exceptions.preview(ctx.caller, wishOf(input)))
 
-/** Leaves a ticket's subject out of an item until an instant. */
+/** Leaves a place's subject out of an item until an instant. */
 const create = procedure('exceptions.edit', { widget: true })
   .input(createInput)
   .output(exceptionView)

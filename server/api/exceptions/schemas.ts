@@ -1,21 +1,22 @@
 import { z } from 'zod'
 import { recordId } from '../ids.ts'
-import { exceptionView, subjectRef, ticketRef } from '../technician-tools/schemas.ts'
+import { exceptionView, placeWith, subjectRef } from '../technician-tools/schemas.ts'
 
-export const wishInput = z.strictObject({
-  ...ticketRef.shape,
-  /** Whom to leave out: one of those that the ticket is about. */
+const wish = {
+  /** Whom to leave out: one of those that the place is about. */
   subject: subjectRef,
   itemId: recordId,
   /** When it ends by itself: within the next 180 days. */
   until: z.iso.datetime({ offset: true }),
-})
+}
 
-export const createInput = z.strictObject({ ...wishInput.shape, reason: z.string().max(2_000) })
+export const wishInput = placeWith(wish)
+
+export const createInput = placeWith({ ...wish, reason: z.string().max(2_000) })
 
 /** The wish as the use case takes it. */
-export function wishOf({ integrationId, ticketId, until, ...wish }: z.infer<typeof wishInput>) {
-  return { ...wish, ticket: { integrationId, ticketId }, until: new Date(until) }
+export function wishOf({ subject, itemId, until, ...place }: z.infer<typeof wishInput>) {
+  return { place, subject, itemId, until: new Date(until) }
 }
 
 const countedRule = z.object({

@@ -3,7 +3,7 @@ import { actionResults, actionStates } from '../../../core/sessions/action-state
 import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { carriedFile } from '../../domains/items/carried-file.ts'
 import { recordId } from '../ids.ts'
-import { subjectRef, ticketRef } from '../technician-tools/schemas.ts'
+import { placeWith, subjectRef } from '../technician-tools/schemas.ts'
 
 /** Values of an item's parameters, by name, as given by the person who runs it. */
 const parameterValues = z.record(
@@ -12,8 +12,7 @@ const parameterValues = z.record(
 )
 
 /** Start a session for one tool: it is resolved and detected (read-only), planned, and then waits for *Run now*. */
-export const prepareToolInput = z.strictObject({
-  ...ticketRef.shape,
+export const prepareToolInput = placeWith({
   subject: subjectRef,
   deploymentId: recordId,
   parameters: parameterValues,
@@ -184,7 +183,7 @@ export const logPage = z.object({
   deleted: z.boolean(),
 })
 
-export const ticketSessions = z.object({ sessions: z.array(sessionView) })
+export const placeSessions = z.object({ sessions: z.array(sessionView) })
 
 export type SessionStatus = z.infer<typeof sessionStatus>
 export type SessionView = z.infer<typeof sessionView>

@@ -1,7 +1,7 @@
 import { router } from '../trpc.ts'
 import { cancelSession } from './cancel-session.ts'
 import { getSession } from './get-session.ts'
-import { listForTicket } from './list-for-ticket.ts'
+import { listForPlace } from './list-for-place.ts'
 import { listSessions } from './list-sessions.ts'
 import { postponeSession } from './postpone-session.ts'
 import { prepareTool } from './prepare-tool.ts'
@@ -20,5 +20,5 @@ export const sessionsRouter = router({
   log: readLog,
   get: getSession,
   watch: watchSession,
-  listForTicket,
+  listForPlace,
 })

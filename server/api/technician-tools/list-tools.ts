@@ -1,10 +1,10 @@
 import { procedure } from '../trpc.ts'
-import { subjectRef, ticketRef, toolList } from './schemas.ts'
+import { placeWith, subjectRef, toolList } from './schemas.ts'
 
-/** The Technician Tools for one subject of a ticket. */
+/** The Technician Tools for one subject of a place. */
 export const listTools = procedure('tools.view', { widget: true })
-  .input(ticketRef.extend({ subject: subjectRef }))
+  .input(placeWith({ subject: subjectRef }))
   .output(toolList)
-  .query(({ ctx, input: { subject, ...ticket } }) =>
-    ctx.services.technicianTools.list(ctx.caller, ticket, subject),
+  .query(({ ctx, input: { subject, ...place } }) =>
+    ctx.services.technicianTools.list(ctx.caller, place, subject),
   )

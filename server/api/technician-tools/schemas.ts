@@ -1,13 +1,24 @@
 import { z } from 'zod'
 import { recordId } from '../ids.ts'
 
-/** Which ticket: the integration it belongs to, and the PSA's own id of it. All that a browser may say. */
+/** Which ticket: the integration it belongs to, and the PSA's own id of it. */
 export const ticketRef = z.strictObject({
   integrationId: recordId,
   ticketId: z.string().regex(/^[1-9][0-9]{0,11}$/, 'A ticket id is a number above 0'),
 })
 
-/** What a decision is about; one of those that the ticket's context names. */
+/** A computer that was opened by itself. A widget and the extension's panel, which stand beside a ticket, never say so. */
+const computerRef = z.strictObject({ computerId: recordId })
+
+/** Where tools are asked for: a ticket, or a computer by itself. All that a browser may say of it. */
+export const place = z.union([ticketRef, computerRef])
+
+/** A place, with what else is said in the same call. */
+export function placeWith<S extends z.ZodRawShape>(shape: S) {
+  return z.union([ticketRef.extend(shape), computerRef.extend(shape)])
+}
+
+/** What a decision is about; one of those that the place's context names. */
 export const subjectRef = z.strictObject({
   kind: z.enum(['computer', 'person', 'tenant']),
   id: recordId,
@@ -15,23 +26,26 @@ export const subjectRef = z.strictObject({
 
 const named = z.object({ id: z.string(), name: z.string() })
 
-/** A computer that the ticket is about, with how it was found. */
+/** A computer that the place is about, with how it was found. */
 const contextComputer = named.extend({
   online: z.boolean(),
   os: z.string().nullable(),
-  /** How it was found, in words: "asset on the ticket", "Jane Roe's primary computer". */
+  /** How it was found, in words: "asset on the ticket", "Jane Roe's primary computer", "opened by itself". */
   foundBy: z.string(),
 })
 
-export const ticketContext = z.object({
-  ticket: z.object({
-    id: z.string(),
-    summary: z.string(),
-    closed: z.boolean(),
-    /** The ticket's page in the PSA. */
-    url: z.string(),
-  }),
-  integration: named,
+export const placeContext = z.object({
+  /** Null: a computer was opened by itself. */
+  ticket: z
+    .object({
+      id: z.string(),
+      summary: z.string(),
+      closed: z.boolean(),
+      /** The ticket's page in the PSA. */
+      url: z.string(),
+    })
+    .nullable(),
+  integration: named.nullable(),
   tenant: named.extend({ foundBy: z.string() }).nullable(),
   person: named.extend({ email: z.string().nullable(), foundBy: z.string() }).nullable(),
   computers: z.array(contextComputer),
@@ -123,8 +137,9 @@ export const toolExplanation = z.object({
 })
 
 export type TicketRef = z.infer<typeof ticketRef>
+export type Place = z.infer<typeof place>
 export type SubjectRef = z.infer<typeof subjectRef>
-export type TicketContext = z.infer<typeof ticketContext>
+export type PlaceContext = z.infer<typeof placeContext>
 export type ExceptionView = z.infer<typeof exceptionView>
 export type Tool = z.infer<typeof tool>
 export type ToolList = z.infer<typeof toolList>

@@ -1,10 +1,10 @@
 import { router } from '../trpc.ts'
 import { explainTool } from './explain-tool.ts'
 import { listTools } from './list-tools.ts'
-import { ticketContext } from './ticket-context.ts'
+import { placeContext } from './place-context.ts'
 
 export const technicianToolsRouter = router({
-  context: ticketContext,
+  context: placeContext,
   list: listTools,
   explain: explainTool,
 })

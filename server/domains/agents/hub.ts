@@ -6,6 +6,8 @@ interface AgentHubEvents {
   commandWaiting: [agentId: string, commandId: string]
   commandChanged: [command: CommandRecord]
   agentRevoked: [agentId: string]
+  /** Its connection has ended, or it was silent for too long. */
+  agentOffline: [agentId: string]
 }
 
 /** Wakes at once those in this process who wait; other processes see the same a second later in the tables. */

@@ -47,8 +47,8 @@ class CommandWait {
   constructor(context: AgentsContext, commandId: string) {
     this.#context = context
     this.#onChange = (command) => {
-      if (command.id !== commandId) return
-      if (isSettled(command)) this.settled = command
+      if (command.id !== commandId || !isSettled(command)) return
+      this.settled = command
       this.#woken = true
       this.#wake()
     }

@@ -4,7 +4,7 @@ import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import type { MaintenanceItem, SubjectKind } from '../../../core/facts/maintenance-item.ts'
 import type { Target } from '../../../core/facts/target.ts'
 import { standings, type VerdictSummary } from '../../../core/resolution/blast-radius.ts'
-import type { SubjectRef } from '../technician-tools/subject-of-ticket.ts'
+import type { SubjectRef } from '../places/subject-of-place.ts'
 
 /** The target that means exactly this subject. */
 export function targetOf({ kind, id }: SubjectRef): Target {

@@ -3,7 +3,7 @@ import { allows } from '../../../core/permissions/allows.ts'
 import type { ExceptionRow } from '../deployments/exception-store.ts'
 import { tenantOf } from '../deployments/tenant-limits.ts'
 import type { IntegrationsService } from '../integrations/integrations-service.ts'
-import type { SubjectRef } from '../technician-tools/subject-of-ticket.ts'
+import type { SubjectRef } from '../places/subject-of-place.ts'
 import type { Caller } from '../users/caller.ts'
 import { subjectOf } from './exception-rule.ts'
 

@@ -7,7 +7,10 @@ import { createDeploymentStore, type NewDeployment } from '../deployments/store.
 import { createIntegrationsService } from '../integrations/integrations-service.ts'
 import { createIntegrationStore } from '../integrations/store.ts'
 import { createItemStore } from '../items/store.ts'
+import { createPersonStore } from '../persons/store.ts'
+import { createPlacesService } from '../places/places-service.ts'
 import { createTechnicianToolsService } from '../technician-tools/technician-tools-service.ts'
+import { createTenantStore } from '../tenants/store.ts'
 import { at, makeDeployment, makeSoftware, makeTask, targetOf, testSealer } from '../testing.ts'
 import { callerOf, type Desk, openDesk } from '../tickets/testing.ts'
 import { createExceptionsService, type Wish } from './exceptions-service.ts'
@@ -31,10 +34,16 @@ function services() {
   const { database, tickets } = desk
   const now = () => time
   const facts = createFacts(database)
+  const places = createPlacesService({
+    tickets,
+    computers: createComputerStore(database),
+    persons: createPersonStore(database),
+    tenants: createTenantStore(database),
+  })
   const deployments = createDeploymentStore(database)
   const exceptions = createExceptionsService(
     {
-      tickets,
+      places,
       facts,
       deployments,
       exceptions: createExceptionStore(database),
@@ -48,7 +57,7 @@ function services() {
   )
   const tools = createTechnicianToolsService(
     {
-      tickets,
+      places,
       facts,
       deployments,
       items: createItemStore(database),
@@ -74,7 +83,7 @@ async function openCase(given: Partial<NewDeployment> = {}) {
   const { computers, person } = await desk.context(ticketId)
   const ticket = { integrationId: desk.integrationId, ticketId }
   const subject = { kind: 'computer' as const, id: computers[0]?.id ?? '' }
-  const wish: Wish = { ticket, subject, itemId, until: friday }
+  const wish: Wish = { place: ticket, subject, itemId, until: friday }
   const jane = { kind: 'person' as const, id: person?.id ?? '' }
   return { ...services(), itemId, rule, ticket, wish, jane }
 }
@@ -285,6 +294,16 @@ describe('who may', () => {
     )
     expect(await refusal(exceptions.create(own, wish, 'because'))).toBe('done')
   })
+})
+
+test('is made from a computer without a ticket, too', async () => {
+  const { exceptions, wish } = await openCase()
+  const made = await exceptions.create(
+    callerOf(),
+    { ...wish, place: { computerId: wish.subject.id } },
+    'because',
+  )
+  expect(made).toMatchObject({ ticket: null, active: true })
 })
 
 test('the list finds by item, subject, ticket and reason, in pages', async () => {

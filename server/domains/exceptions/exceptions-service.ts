@@ -13,14 +13,15 @@ import type { ExceptionRow, ExceptionStore } from '../deployments/exception-stor
 import type { DeploymentStore } from '../deployments/store.ts'
 import { maySee } from '../deployments/tenant-limits.ts'
 import type { IntegrationsService } from '../integrations/integrations-service.ts'
-import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
+import { isTicket, type Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
+import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { canLeaveOut, type Radius, radiusOf, ruleOf, targetOf } from './exception-rule.ts'
 import { type ExceptionView, mayChange, ticketPagesOf, viewException } from './exception-view.ts'
 
 type Sources = {
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly facts: FactsService
   readonly exceptions: ExceptionStore
   readonly deployments: DeploymentStore
@@ -28,9 +29,9 @@ type Sources = {
   readonly audit: AuditService
 }
 
-/** What is to be left out, from which ticket. */
+/** What is to be left out, and where that was asked for. */
 export type Wish = {
-  readonly ticket: TicketRef
+  readonly place: Place
   readonly subject: SubjectRef
   readonly itemId: string
   readonly until: Date
@@ -53,14 +54,14 @@ const mostNames = 5
 
 export type ExceptionsService = ReturnType<typeof createExceptionsService>
 
-/** Leaving a computer, a person or a customer out of one item until an instant, from a ticket. */
+/** Leaving a computer, a person or a customer out of one item until an instant. */
 export function createExceptionsService(sources: Sources, now: () => Date = () => new Date()) {
-  const { tickets, facts, exceptions, deployments, audit } = sources
+  const { places, facts, exceptions, deployments, audit } = sources
 
   /** The rule that a wish comes to, and what it would change, for a caller who may do that to its subject. */
-  async function weigh(caller: Caller, { ticket, subject: ref, itemId, until }: Wish) {
+  async function weigh(caller: Caller, { place, subject: ref, itemId, until }: Wish) {
     requirePermission(caller, 'exceptions.edit')
-    const { tenantId } = requireSubjectOfTicket(await tickets.context(caller, ticket), ref)
+    const { tenantId } = requireSubjectOfPlace(await places.context(caller, place), ref)
     requireUntil(until, now())
     const standing = await exceptions.find(itemId, targetOf(ref), now())
     const index = await facts.current()
@@ -89,9 +90,9 @@ export function createExceptionsService(sources: Sources, now: () => Date = () =
 
   return {
     /**
-     * What leaving a ticket's subject out of an item would change: for whom, which rules it puts out, and which are nearer
+     * What leaving a place's subject out of an item would change: for whom, which rules it puts out, and which are nearer
      * and stay. Changes nothing.
-     * @throws badInput for an end that is not within the next 180 days; notAllowed; conflict where the ticket is about
+     * @throws badInput for an end that is not within the next 180 days; notAllowed; conflict where the place is about
      *   others
      */
     async preview(caller: Caller, wish: Wish) {
@@ -121,7 +122,7 @@ export function createExceptionsService(sources: Sources, now: () => Date = () =
     },
 
     /**
-     * Leaves a ticket's subject out of an item until an instant; after it the rules count again by themselves. One that
+     * Leaves a place's subject out of an item until an instant; after it the rules count again by themselves. One that
      * is in force for the same subject and item is replaced.
      * @throws as `preview`; badInput for a reason of less than 3 or more than 500 characters; conflict where it would
      *   change nothing
@@ -140,7 +141,7 @@ export function createExceptionsService(sources: Sources, now: () => Date = () =
           until: wish.until,
           reason: why,
           ownerId: caller.userId,
-          ticket: wish.ticket,
+          ticket: isTicket(wish.place) ? wish.place : null,
         },
         now(),
       )
@@ -155,7 +156,7 @@ export function createExceptionsService(sources: Sources, now: () => Date = () =
           until: wish.until.toISOString(),
           ...(replacedUntil ? { replacedUntil: replacedUntil.toISOString() } : {}),
           reason: why,
-          ticket: wish.ticket,
+          place: wish.place,
           leftOut: radius.leftOut.length,
         },
       })

@@ -6,15 +6,16 @@ import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
-import { requireSubjectOfTicket, type SubjectRef } from '../technician-tools/subject-of-ticket.ts'
+import type { Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
+import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
 import { blockOf } from '../technician-tools/technician-tools-service.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { checkParameters, type ParameterValue } from './check-parameters.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import type { SessionStore } from './store.ts'
 
-export type PrepareTool = TicketRef & {
+export type PrepareTool = Place & {
   readonly subject: SubjectRef
   readonly deploymentId: string
   readonly parameters: Readonly<Record<string, ParameterValue>>
@@ -23,7 +24,7 @@ export type PrepareTool = TicketRef & {
 
 type Sources = {
   readonly store: SessionStore
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore
@@ -35,7 +36,7 @@ type Sources = {
 /**
  * Starts a session for one tool: resolution, detection (read-only) and the plan; then it waits for *Run now*.
  * The same request key of the same user gives the same session.
- * @throws conflict when the ticket is not about the subject, or the deployment is no longer its tool;
+ * @throws conflict when the place is not about the subject, or the deployment is no longer its tool;
  *   unavailable where the tool can't be run now, in words; badInput for parameters
  */
 export async function prepareTool(
@@ -44,10 +45,10 @@ export async function prepareTool(
   request: PrepareTool,
   now: Date,
 ): Promise<{ sessionId: string }> {
-  const { store, tickets, facts, audit, launcher } = sources
+  const { store, places, facts, audit, launcher } = sources
   requirePermission(caller, 'tools.run')
-  const context = await tickets.context(caller, request)
-  const { tenantId } = requireSubjectOfTicket(context, request.subject)
+  const context = await places.context(caller, request)
+  const { tenantId } = requireSubjectOfPlace(context, request.subject)
   requirePermission(caller, 'tools.run', { tenantId })
   const index = await facts.current()
   const subject = findSubject(index, request.subject.id)
@@ -80,8 +81,8 @@ export async function prepareTool(
       deploymentId: request.deploymentId,
       parameters: JSON.stringify(parameters),
       requestedById: caller.userId,
-      ticketIntegrationId: request.integrationId,
-      ticketId: request.ticketId,
+      ticketIntegrationId: context.integration?.id ?? null,
+      ticketId: context.ticket?.id ?? null,
     },
     now,
   )
@@ -95,7 +96,7 @@ export async function prepareTool(
         subjectKind: subject.kind,
         subjectId: subject.id,
         deploymentId: request.deploymentId,
-        ticketId: request.ticketId,
+        ticketId: context.ticket?.id ?? null,
         parameters: Object.keys(parameters),
       },
     })

@@ -32,8 +32,8 @@ describeOnBothDatabases('sessions as people ask for them', (database) => {
     const audit = createAuditService(database())
     const sources = {
       store,
-      // No ticket is asked for here.
-      tickets: { context: () => Promise.reject(new Error('not asked for')) },
+      // Nothing is asked for at a place here.
+      places: { context: () => Promise.reject(new Error('not asked for')) },
       facts: createFacts(database()),
       items: createItemStore(database()),
       deployments: createDeploymentStore(database()),

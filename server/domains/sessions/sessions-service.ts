@@ -6,7 +6,8 @@ import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
+import { isTicket, type Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { type PrepareTool, prepareTool } from './prepare-tool.ts'
@@ -18,7 +19,7 @@ import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './wat
 
 type Sources = {
   readonly store: SessionStore
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore
@@ -29,14 +30,14 @@ type Sources = {
   readonly launcher: SessionLauncher
 }
 
-const ticketPage = 20
+const placePage = 20
 const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
 
 /** Maintenance sessions as people ask for them, watch them and stop them. */
 export function createSessionsService(sources: Sources, now: () => Date = () => new Date()) {
-  const { store, tickets, audit, launcher } = sources
+  const { store, places, audit, launcher } = sources
 
   /** The session, for a caller who may do this with it; one of another tenant does not exist for him. */
   async function require(
@@ -195,12 +196,15 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       return viewSession(await require(caller, 'sessions.view', sessionId))
     },
 
-    /** The newest sessions of a ticket, so that coming back shows where they stand. */
-    async listForTicket(caller: Caller, ref: TicketRef): Promise<SessionView[]> {
-      const context = await tickets.context(caller, ref)
-      requirePermission(caller, 'sessions.view', { tenantId: context.tenant?.id ?? null })
-      const rows = await store.findByTicket(ref.integrationId, ref.ticketId, ticketPage)
-      return rows.filter(({ tenantId }) => tenantId === context.tenant?.id).map(viewSession)
+    /** The newest sessions of a ticket, or of a computer, so that coming back shows where they stand. */
+    async listForPlace(caller: Caller, place: Place): Promise<SessionView[]> {
+      const context = await places.context(caller, place)
+      const tenantId = context.tenant?.id
+      requirePermission(caller, 'sessions.view', { tenantId: tenantId ?? null })
+      const rows = isTicket(place)
+        ? await store.findByTicket(place.integrationId, place.ticketId, placePage)
+        : await store.list({ tenantIds: 'all', tenantId, computerId: place.computerId }, null, placePage)
+      return rows.filter((row) => row.tenantId === tenantId).map(viewSession)
     },
 
     /** Follows a session; see `watchSession`. */

@@ -4,7 +4,7 @@ import type { SubjectKind } from '../../../core/facts/maintenance-item.ts'
 import type { Subject } from '../../../core/facts/subject.ts'
 import { decide, verdictOn } from '../../../core/resolution/decide.ts'
 import type { ExceptionView } from '../exceptions/exception-view.ts'
-import type { TicketContext } from '../tickets/describe-ticket.ts'
+import type { PlaceContext } from '../places/places-service.ts'
 
 /** What maintenance does about one item of a subject. */
 export type Maintenance = {
@@ -24,8 +24,8 @@ export function maintenanceOf(index: FactsIndex, subject: Subject, item: string,
   }
 }
 
-/** Whether the ticket names somebody of this kind. */
-export function isAbout({ computers, person, tenant }: TicketContext, kind: SubjectKind): boolean {
+/** Whether the place names somebody of this kind. */
+export function isAbout({ computers, person, tenant }: PlaceContext, kind: SubjectKind): boolean {
   return { computer: computers.length > 0, person: person !== null, tenant: tenant !== null }[kind]
 }
 

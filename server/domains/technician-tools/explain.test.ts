@@ -3,6 +3,9 @@ import { createFacts } from '../../facts/facts.ts'
 import { createComputerStore } from '../computers/store.ts'
 import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
+import { createPersonStore } from '../persons/store.ts'
+import { createPlacesService } from '../places/places-service.ts'
+import { createTenantStore } from '../tenants/store.ts'
 import { makeDeployment, makeSoftware, targetOf } from '../testing.ts'
 import { callerOf, type Desk, openDesk } from '../tickets/testing.ts'
 import { createTechnicianToolsService, type TechnicianToolsService } from './technician-tools-service.ts'
@@ -12,7 +15,12 @@ let tools: TechnicianToolsService
 beforeAll(async () => {
   desk = await openDesk()
   tools = createTechnicianToolsService({
-    tickets: desk.tickets,
+    places: createPlacesService({
+      tickets: desk.tickets,
+      computers: createComputerStore(desk.database),
+      persons: createPersonStore(desk.database),
+      tenants: createTenantStore(desk.database),
+    }),
     facts: createFacts(desk.database),
     items: createItemStore(desk.database),
     deployments: createDeploymentStore(desk.database),

@@ -20,16 +20,17 @@ import { canLeaveOut } from '../exceptions/exception-rule.ts'
 import { type ExceptionView, mayChange } from '../exceptions/exception-view.ts'
 import type { ExceptionsService } from '../exceptions/exceptions-service.ts'
 import type { ItemCard, ItemParameter, ItemStore } from '../items/store.ts'
+import type { Place } from '../places/place.ts'
+import type { PlacesService } from '../places/places-service.ts'
+import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
 import { describeDetected } from '../sessions/words.ts'
-import type { TicketRef, TicketsService } from '../tickets/tickets-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { isAbout, type Maintenance, maintenanceOf, meaning } from './exceptions-of-subject.ts'
-import { requireSubjectOfTicket, type SubjectRef } from './subject-of-ticket.ts'
 
 export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
 
 type Sources = {
-  readonly tickets: TicketsService
+  readonly places: PlacesService
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore
@@ -57,12 +58,12 @@ type Shown = {
 /** As many ways to another outcome as somebody reads. */
 const mostFlips = 5
 
-/** The deployments that are visible as Technician Tools and resolve to a ticket's subject (Resolution, section 5). */
+/** The deployments that are visible as Technician Tools and resolve to a subject of a place (Resolution, section 5). */
 export function createTechnicianToolsService(sources: Sources, now: () => Date = () => new Date()) {
-  /** The subject as the facts have it, after the ticket and the caller's tenants were checked. */
-  async function subjectOf(caller: Caller, ref: TicketRef, subject: SubjectRef) {
-    const context = await sources.tickets.context(caller, ref)
-    const { tenantId } = requireSubjectOfTicket(context, subject)
+  /** The subject as the facts have it, after the place and the caller's tenants were checked. */
+  async function subjectOf(caller: Caller, place: Place, subject: SubjectRef) {
+    const context = await sources.places.context(caller, place)
+    const { tenantId } = requireSubjectOfPlace(context, subject)
     requirePermission(caller, 'tools.view', { tenantId })
     const index = await sources.facts.current()
     return { context, index, subject: requireSubject(index, subject), tenantId }
@@ -70,11 +71,11 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
 
   return {
     /**
-     * The tools for one subject of a ticket, by the item's name.
-     * @throws conflict when the ticket is not about that subject
+     * The tools for one subject of a place, by the item's name.
+     * @throws conflict when the place is not about that subject
      */
-    async list(caller: Caller, ref: TicketRef, subjectRef: SubjectRef) {
-      const { context, index, subject, tenantId } = await subjectOf(caller, ref, subjectRef)
+    async list(caller: Caller, place: Place, subjectRef: SubjectRef) {
+      const { context, index, subject, tenantId } = await subjectOf(caller, place, subjectRef)
       const tools = technicianTools(index, subject, now())
       // What the facts say is taken before anything is waited for: they may change meanwhile.
       const named = tools.flatMap(({ deployment, overruledBy }) =>
@@ -110,8 +111,8 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
      * Why a tool of the subject is as it is: each deployment of its item with what became of it, and what would change
      * the outcome, in words.
      */
-    async explain(caller: Caller, ref: TicketRef, subjectRef: SubjectRef, itemId: string) {
-      const { index: before } = await subjectOf(caller, ref, subjectRef)
+    async explain(caller: Caller, place: Place, subjectRef: SubjectRef, itemId: string) {
+      const { index: before } = await subjectOf(caller, place, subjectRef)
       const ids = (before.deploymentsByItem.get(itemId) ?? []).map(({ deployment: { id } }) => id)
       const cards = await sources.deployments.cards(ids)
       const exceptions = await sources.exceptions.among(caller, ids)

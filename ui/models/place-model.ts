@@ -1,30 +1,30 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import type { SubjectRef, TicketContext, TicketRef, ToolsClient } from '../client.ts'
+import type { Place, PlaceContext, SubjectRef, ToolsClient } from '../client.ts'
 import { createResource, type Resource } from './resource.ts'
 
 export type SubjectKind = SubjectRef['kind']
-export type ContextComputer = TicketContext['computers'][number]
+export type ContextComputer = PlaceContext['computers'][number]
 
-/** The ticket that is open, what it is about, and whom of those the tools are shown for. */
-export type TicketModel = {
-  ticket: ReadonlySignal<TicketRef | null>
-  context: Resource<TicketContext>
+/** The ticket or computer that is open, what it is about, and whom of those the tools are shown for. */
+export type PlaceModel = {
+  ref: ReadonlySignal<Place | null>
+  context: Resource<PlaceContext>
   kind: ReadonlySignal<SubjectKind>
   computer: ReadonlySignal<ContextComputer | null>
-  /** Null: the ticket has nobody of the chosen kind. */
+  /** Null: the place has nobody of the chosen kind. */
   subject: ReadonlySignal<SubjectRef | null>
   choose: (kind: SubjectKind) => void
   chooseComputer: (computerId: string) => void
-  /** Another ticket (or none) is open: nothing of the last one is kept. */
-  set: (ticket: TicketRef | null) => void
+  /** Another place (or none) is open: nothing of the last one is kept. */
+  set: (place: Place | null) => void
 }
 
-/** The model of one ticket after another: `set` one and load `context`. */
-export function createTicketModel(client: ToolsClient): TicketModel {
-  const ticket = signal<TicketRef | null>(null)
+/** The model of one place after another: `set` one and load `context`. */
+export function createPlaceModel(client: ToolsClient): PlaceModel {
+  const ref = signal<Place | null>(null)
   const context = createResource(() => {
-    const open = ticket.peek()
-    return open ? client.context(open) : Promise.reject(new Error('No ticket is open'))
+    const open = ref.peek()
+    return open ? client.context(open) : Promise.reject(new Error('Nothing is open'))
   })
   const found = computed(() => context.state.value.value)
   const chosenKind = signal<SubjectKind | null>(null)
@@ -37,7 +37,7 @@ export function createTicketModel(client: ToolsClient): TicketModel {
   })
   const subject = computed(() => subjectOf(kind.value, found.value, computer.value))
   return {
-    ticket,
+    ref,
     context,
     kind,
     computer,
@@ -53,13 +53,13 @@ export function createTicketModel(client: ToolsClient): TicketModel {
       context.clear()
       chosenKind.value = null
       chosenComputer.value = null
-      ticket.value = next
+      ref.value = next
     },
   }
 }
 
-/** The nearest thing that the ticket has: its computer, else its person, else its tenant. */
-function firstKind(context: TicketContext | null): SubjectKind {
+/** The nearest thing that the place has: its computer, else its person, else its tenant. */
+function firstKind(context: PlaceContext | null): SubjectKind {
   if (!context || context.computers.length > 0) return 'computer'
   if (context.person) return 'person'
   return context.tenant ? 'tenant' : 'computer'
@@ -67,9 +67,18 @@ function firstKind(context: TicketContext | null): SubjectKind {
 
 function subjectOf(
   kind: SubjectKind,
-  context: TicketContext | null,
+  context: PlaceContext | null,
   computer: ContextComputer | null,
 ): SubjectRef | null {
   const found = { computer, person: context?.person ?? null, tenant: context?.tenant ?? null }[kind]
   return found ? { kind, id: found.id } : null
+}
+
+/** Whether two are the same ticket, or the same computer. */
+export function isSamePlace(one: Place | null, other: Place | null): boolean {
+  return one !== null && other !== null ? keyOf(one) === keyOf(other) : one === other
+}
+
+function keyOf(place: Place): string {
+  return 'ticketId' in place ? JSON.stringify([place.integrationId, place.ticketId]) : place.computerId
 }
