@@ -1,9 +1,9 @@
 /** The words of leaving somebody out of an item for a while. */
 export const exceptionWords = {
   leaveOut: 'Leave out …',
-  leaveOutNamed: (item: string) => `Leave out of ${item} …`,
+  leaveOutNamed: (item: string) => `Leave out … of ${item}`,
   change: 'Change …',
-  changeNamed: (item: string) => `Change the exception for ${item} …`,
+  changeNamed: (item: string) => `Change … the exception for ${item}`,
   heading: (item: string) => `Leave out of ${item}`,
   detail: 'Maintenance leaves it alone until the end, and goes on by itself after it.',
   whom: 'Whom',
@@ -41,7 +41,7 @@ export const exceptionWords = {
   nobody: 'somebody who has left',
   ticket: (id: string) => `ticket ${id}`,
   end: 'End now',
-  endNamed: (subject: string) => `End the exception for ${subject} now`,
+  endNamed: (subject: string) => `End now: the exception for ${subject}`,
   endAsk: 'End this exception? From the next maintenance on the rules count again.',
   endYes: 'Yes, end it',
   endNo: 'No, keep it',

@@ -7,6 +7,7 @@ import { SignInAgain } from './sign-in-again.tsx'
 /** The pages that the navigation leads to. */
 const pages = [
   { path: '/deployments', name: words.navigation.deployments },
+  { path: '/exceptions', name: words.navigation.exceptions },
   { path: '/schedules', name: words.navigation.schedules },
   { path: '/sessions', name: words.navigation.sessions },
 ] as const

@@ -14,7 +14,7 @@ export type GalleryState = {
 }
 
 const unreachable = new ClientError('unreachable', 'fetch failed')
-const leaveOut = ['Why Mozilla Firefox?', 'Leave out of Mozilla Firefox'] as const
+const leaveOut = ['Why Mozilla Firefox?', 'Leave out … of Mozilla Firefox'] as const
 const openFirefox = ['Run Mozilla Firefox'] as const
 
 /** Every state that the panel can be in; the gallery shows them and the tests check them. */
@@ -38,7 +38,7 @@ export const states = {
   },
   'left-out-end': {
     world: { explanation: { ...sample.explanation, exceptions: [sample.exception] } },
-    press: ['Why Mozilla Firefox?', 'End the exception for PC-1 now'],
+    press: ['Why Mozilla Firefox?', 'End now: the exception for PC-1'],
   },
   'leave-out': { world: {}, press: leaveOut },
   'leave-out-looking': { world: { silent: ['previewException'] }, press: leaveOut },

@@ -15,6 +15,7 @@ export function ToolExplanationPart({ tool, answer }: { tool: Tool; answer: Reso
       {value && (
         <>
           <p class="dh-headline">{value.headline}</p>
+          <ExceptionList tool={tool} exceptions={value.exceptions} />
           <ol class="dh-entries">
             {value.entries.map((entry) => (
               <li key={entry.deployment.id} class={`dh-entry dh-outcome-${entry.outcome}`}>
@@ -31,7 +32,6 @@ export function ToolExplanationPart({ tool, answer }: { tool: Tool; answer: Reso
               </li>
             ))}
           </ol>
-          <ExceptionList tool={tool} exceptions={value.exceptions} />
           {value.flips.length > 0 && <Flips flips={value.flips} />}
         </>
       )}
