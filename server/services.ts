@@ -1,5 +1,6 @@
 import type { AgentsService } from './domains/agents/agents-service.ts'
 import type { AuditService } from './domains/audit/audit-service.ts'
+import type { ComputerLookup } from './domains/computers/computer-lookup.ts'
 import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
@@ -12,7 +13,9 @@ import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
+import type { TicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
+import type { TimelineService } from './domains/timeline/timeline-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
 
 /** The use cases that procedures call, one per domain. */
@@ -22,6 +25,7 @@ export interface Services {
   readonly configuration: ConfigurationService
   readonly agents: AgentsService
   readonly computers: ComputersService
+  readonly computerLookup: ComputerLookup
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
   readonly exceptions: ExceptionsService
@@ -31,6 +35,8 @@ export interface Services {
   readonly scripts: ScriptsService
   readonly places: PlacesService
   readonly technicianTools: TechnicianToolsService
+  readonly timeline: TimelineService
   readonly sessions: SessionsService
+  readonly ticketMessages: TicketMessagesService
   readonly schedules: SchedulesService
 }

@@ -10,7 +10,11 @@ import { createPathways } from './domains/agents/pathways.ts'
 import { requestCancel } from './domains/agents/request-cancel.ts'
 import { createAgreementStore } from './domains/agreements/store.ts'
 import { createAuditService } from './domains/audit/audit-service.ts'
+import { createAuditStore } from './domains/audit/store.ts'
+import { createComputerLookup } from './domains/computers/computer-lookup.ts'
 import { createComputersService } from './domains/computers/computers-service.ts'
+import { keepLookupIndex } from './domains/computers/keep-lookup-index.ts'
+import { createLookupStore } from './domains/computers/lookup-store.ts'
 import { recordInventory } from './domains/computers/record-inventory.ts'
 import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
@@ -36,9 +40,12 @@ import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
+import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
+import { createReadingStore } from './domains/tickets/reading-store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
+import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
 import { askTargets } from './engine/ask-targets.ts'
 import { createEngine, type EngineStore } from './engine/engine.ts'
@@ -90,6 +97,7 @@ export function createStores(
     tenants: createTenantStore(database),
     persons: createPersonStore(database),
     computers: createComputerStore(database),
+    lookup: createLookupStore(database),
     agreements: createAgreementStore(database),
     items: createItemStore(database),
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
@@ -225,7 +233,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
-  const tickets = createTicketsService(stores, integrations)
+  const lookupIndex = keepLookupIndex(stores.lookup, {
+    now: () => performance.now(),
+    failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
+  })
+  const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
   const exceptions = createExceptionsService({ ...stores, places, facts, integrations, audit })
   const users = createUsersService({ database, secrets, url, log, audit })
@@ -235,6 +247,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     users,
     agents: createAgentsService(agents, stores),
     computers: createComputersService(stores.computers),
+    computerLookup: createComputerLookup(stores.lookup, lookupIndex, now),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
     exceptions,
@@ -244,6 +257,8 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     scripts: createScriptsService({ ...stores, audit }),
     places,
     technicianTools: createTechnicianToolsService({ ...stores, places, facts, exceptions }),
+    timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
+    ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({
       schedules,
       facts,
@@ -281,9 +296,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       await gateway.start()
       await engine.start()
       scheduleClock.start()
+      lookupIndex.start()
     },
     async stop() {
       stopping.abort(new Error('The server is stopping.'))
+      await lookupIndex.stop()
       await scheduleClock.stop()
       await engine.stop()
       await gateway.stop()

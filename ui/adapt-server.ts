@@ -6,10 +6,12 @@ import { words } from './words.ts'
 /** The panel's client over the server's API. */
 export function toolsClientOf({ technicianTools, sessions, exceptions }: ServerApi): ToolsClient {
   return {
-    context: (place) => translating(technicianTools.context.query(place)),
+    context: (place, fresh = false) => translating(technicianTools.context.query({ ...place, fresh })),
     list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
     explain: (place, subject, itemId) =>
       translating(technicianTools.explain.query({ ...place, subject, itemId })),
+    timeline: (place, subject, page) =>
+      translating(technicianTools.timeline.query({ ...place, subject, ...page })),
     prepareTool: ({ place, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...place, ...request })),
     previewException: ({ place, ...wish }) => translating(exceptions.preview.query({ ...place, ...wish })),
@@ -19,6 +21,8 @@ export function toolsClientOf({ technicianTools, sessions, exceptions }: ServerA
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsFor: (place) => translating(sessions.listForPlace.query(place)),
+    postNoteAgain: (sessionId) => translating(sessions.postNoteAgain.mutate({ sessionId })),
+    addTime: (sessionId, minutes) => translating(sessions.addTime.mutate({ sessionId, minutes })),
     watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },

@@ -8,6 +8,7 @@ import type {
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 export type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 export type {
@@ -28,6 +29,8 @@ export type {
   ToolExplanation,
   ToolList,
 } from '../server/api/technician-tools/schemas.ts'
+
+export type { TimelineEvent, TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
 /** A file goes along in base64. */
 export type ParameterValue =
@@ -54,6 +57,16 @@ export type ExceptionWish = {
   until: string
 }
 
+/** How far a message to the ticket has come. */
+export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
+
+export type TimelineWish = {
+  /** How far it goes back before the ticket. */
+  days: number
+  /** `next` of the page before; null for the first one. */
+  before: string | null
+}
+
 export type WatchHandlers = {
   onEvent: (event: SessionEvent) => void
   /** The connection was lost and is being taken up again by itself; the next event says that it is there. */
@@ -69,9 +82,11 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (place: Place) => Promise<PlaceContext>
+  /** `fresh`: the PSA is asked although it was a moment ago. */
+  context: (place: Place, fresh?: boolean) => Promise<PlaceContext>
   list: (place: Place, subject: SubjectRef) => Promise<ToolList>
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
+  timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
   previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
   createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
@@ -80,6 +95,10 @@ export type ToolsClient = {
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
+  /** Posts the session's note, which the PSA has refused, once more. */
+  postNoteAgain: (sessionId: string) => Promise<SentMessage>
+  /** Enters the time that the session took into its ticket, once. */
+  addTime: (sessionId: string, minutes: number) => Promise<SentMessage>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

@@ -12,8 +12,8 @@ function entry(
   return { name, nameKey: name.toLowerCase(), version, ...rest, ...more }
 }
 
-function known(id: string, name: string, version: string | null = '1.0', gone = false): KnownEntry {
-  return { ...entry(name, version), id, gone }
+function known(id: string, name: string, version: string | null = '1.0'): KnownEntry {
+  return { ...entry(name, version), id }
 }
 
 /** The difference by what it does to which row. */
@@ -48,16 +48,6 @@ describe('the difference of two software lists', () => {
     expect(doneTo([known('a', 'Reader')], found)).toEqual({ added: ['Reader 1.0'], changed: [], gone: ['a'] })
   })
 
-  test('brings back what was gone', () => {
-    const before = [known('old', 'Reader', '1.0', true), known('now', 'Reader', '2.0')]
-    expect(doneTo(before, [entry('Reader', '1.0')])).toEqual({
-      added: [],
-      changed: ['old 1.0'],
-      gone: ['now'],
-    })
-    expect(doneTo([known('old', 'Reader', '1.0', true)], [])).toEqual({ added: [], changed: [], gone: [] })
-  })
-
   test('made true, there is none; each entry is told once', () => {
     const entries = fc.array(
       fc.record({ name: fc.constantFrom('a', 'A', 'b'), version: fc.constantFrom('1', '2', null) }),
@@ -65,17 +55,16 @@ describe('the difference of two software lists', () => {
     )
     const lists = entries.map((given) => given.map(({ name, version }) => entry(name, version)))
     fc.assert(
-      fc.property(lists, lists, fc.array(fc.boolean()), (earlier, found, goneFlags) => {
-        const before = earlier.map((one, at) => ({ ...one, id: `${at}`, gone: goneFlags[at] ?? false }))
+      fc.property(lists, lists, (earlier, found) => {
+        const before = earlier.map((one, at) => ({ ...one, id: `${at}` }))
         const { added, changed, gone } = diffSoftware(before, found)
         const rows = new Map(before.map((row) => [row.id, row]))
-        for (const row of gone) rows.set(row.id, { ...row, gone: true })
-        for (const { before: row, after } of changed) rows.set(row.id, { ...after, id: row.id, gone: false })
-        for (const [at, one] of added.entries())
-          rows.set(`new ${at}`, { ...one, id: `new ${at}`, gone: false })
+        for (const { id } of gone) rows.delete(id)
+        for (const { before: row, after } of changed) rows.set(row.id, { ...after, id: row.id })
+        for (const [at, one] of added.entries()) rows.set(`new ${at}`, { ...one, id: `new ${at}` })
         const contents = (list: SoftwareEntry[]) =>
           [...new Set(list.map(({ name, version }) => `${name} ${version}`))].sort()
-        expect(contents([...rows.values()].filter((row) => !row.gone))).toEqual(contents(found))
+        expect(contents([...rows.values()])).toEqual(contents(found))
         expect(diffSoftware([...rows.values()], found)).toEqual({ added: [], changed: [], gone: [] })
       }),
       propertyRuns(500),

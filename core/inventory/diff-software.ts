@@ -9,13 +9,13 @@ export type SoftwareEntry = {
   readonly source: string
 }
 
-/** An entry that was found before; `gone` when it was no longer there the last time. */
-export type KnownEntry = SoftwareEntry & { readonly id: string; readonly gone: boolean }
+/** An entry that was there the last time. */
+export type KnownEntry = SoftwareEntry & { readonly id: string }
 
 export type SoftwareDifference<Known extends KnownEntry> = {
-  /** Found for the first time. */
+  /** Not there the last time. */
   readonly added: readonly SoftwareEntry[]
-  /** Another version or spelling than before, or back after it was gone. */
+  /** Another version or spelling than before. */
   readonly changed: readonly { readonly before: Known; readonly after: SoftwareEntry }[]
   /** No longer found. */
   readonly gone: readonly Known[]
@@ -35,25 +35,18 @@ export function diffSoftware<Known extends KnownEntry>(
   const added: SoftwareEntry[] = []
   const changed: { before: Known; after: SoftwareEntry }[] = []
   const gone: Known[] = []
-  for (const [name, entries] of knownByName)
-    if (!foundByName.has(name)) gone.push(...entries.filter((entry) => !entry.gone))
+  for (const [name, entries] of knownByName) if (!foundByName.has(name)) gone.push(...entries)
   for (const [name, entries] of foundByName) {
     const before = knownByName.get(name) ?? []
-    // The same as before goes first, whatever was found beside it; then what is there before what was gone.
+    // The same as before goes first, whatever was found beside it.
     const open = new Map(entries.map((entry) => [contentOf(entry), entry]))
-    const left: Known[] = []
-    for (const entry of [...before.filter((one) => !one.gone), ...before.filter((one) => one.gone)]) {
-      const same = open.get(contentOf(entry))
-      if (same === undefined) left.push(entry)
-      else if (entry.gone) changed.push({ before: entry, after: same })
-      if (same !== undefined) open.delete(contentOf(entry))
-    }
+    const left = before.filter((entry) => !open.delete(contentOf(entry)))
     for (const after of open.values()) {
       const entry = left.shift()
       if (entry) changed.push({ before: entry, after })
       else added.push(after)
     }
-    gone.push(...left.filter((entry) => !entry.gone))
+    gone.push(...left)
   }
   return { added, changed, gone }
 }

@@ -78,10 +78,20 @@ const ofAgents: Record<string, Sample> = {
     recordId: await addUndecidedRecord(),
     decision: 'new',
   }),
+  'computers.get': async ({ server, tenantId }) => ({
+    id: await createComputerStore(server.database).create({ tenantId, name: 'PC-1' }),
+  }),
   'computers.listNew': async ({ server, tenantId }) => {
     await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
     return {}
   },
+  'computers.lookup': async ({ server, tenantId }) => {
+    await makeComputer(server.database, { tenantId, name: 'LOOK-1' })
+    return { query: 'look' }
+  },
+  'computers.visit': async ({ server, tenantId }) => ({
+    computerId: await makeComputer(server.database, { tenantId }),
+  }),
 }
 
 const draftOf = ({ tenantId, itemId }: SampleWorld) => ({
@@ -212,6 +222,7 @@ const ofTickets: Record<string, Sample> = {
   'technicianTools.context': ({ ticket }) => ticket,
   'technicianTools.list': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'technicianTools.explain': (world) => ({ ...world.ticket, subject: tenantOf(world), itemId: world.itemId }),
+  'technicianTools.timeline': (world) => ({ ...world.ticket, subject: tenantOf(world) }),
   'integrations.forOrigin': ({ psaUrl }) => ({ origin: psaUrl }),
 }
 
@@ -242,6 +253,8 @@ const ofSessions: Record<string, Sample> = {
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForPlace': ({ ticket }) => ticket,
+  'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
 }
 
 /** By the procedure's dotted path. */

@@ -36,6 +36,11 @@ export const openTicket = {
   url: 'https://psa.example/ticket?id=2820',
 }
 
+/** Where a remote session with PC-1 opens. */
+export const remoteLinks = [
+  { name: 'MeshCentral', url: 'https://mesh.example/?gotonode=abc&viewmode=11&hide=31' },
+]
+
 export const context: PlaceContext = {
   ticket: openTicket,
   integration: { id: id(1), name: 'PSA' },
@@ -47,8 +52,22 @@ export const context: PlaceContext = {
     foundBy: 'requester of the ticket',
   },
   computers: [
-    { id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'asset on the ticket' },
-    { id: id(11), name: 'CNC-04', online: false, os: 'Windows 10', foundBy: "Jane Roe's primary computer" },
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'asset on the ticket',
+      remote: remoteLinks,
+    },
+    {
+      id: id(11),
+      name: 'CNC-04',
+      online: false,
+      os: 'Windows 10',
+      foundBy: "Jane Roe's primary computer",
+      remote: [],
+    },
   ],
   notices: [],
 }
@@ -61,7 +80,16 @@ export const computerContext: PlaceContext = {
   integration: null,
   tenant: { id: id(30), name: 'Contoso', foundBy: 'tenant of PC-1' },
   person: null,
-  computers: [{ id: id(10), name: 'PC-1', online: true, os: 'Windows 11', foundBy: 'opened by itself' }],
+  computers: [
+    {
+      id: id(10),
+      name: 'PC-1',
+      online: true,
+      os: 'Windows 11',
+      foundBy: 'opened by itself',
+      remote: remoteLinks,
+    },
+  ],
   notices: [],
 }
 
@@ -291,6 +319,8 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     plan: null,
     actions: [],
     note: null,
+    time: null,
+    reply: null,
     createdAt: ago(3),
     startedAt: ago(3),
     endedAt: null,
@@ -332,6 +362,15 @@ export const running = session({
   actions: [runtime, action(602, 'Mozilla Firefox', { state: 'performing', startedAt: ago(0.5) })],
 })
 
+/** As the server drafts it. */
+const reply = [
+  'Hello,',
+  'we have worked on the computer PC-1:',
+  '- Mozilla Firefox was updated.',
+  'We have checked the result. You do not have to do anything. If you still notice the problem, please reply to this message.',
+  'Kind regards',
+].join('\n\n')
+
 export const passed = session({
   revision: 4,
   status: 'passed',
@@ -339,7 +378,8 @@ export const passed = session({
   stages: stages(['inventory', 'resolution', 'detection', 'execution', 'report'], null),
   plan,
   actions: [runtime, action(602, 'Mozilla Firefox', { state: 'done', result: 'success', after: '128.4' })],
-  note: { status: 'delivered', detail: null },
+  note: { status: 'delivered', attempts: 1, nextAttemptAt: null, lastError: null },
+  reply,
   endedAt: ago(0.2),
 })
 
@@ -363,7 +403,10 @@ export const failed = session({
   ],
   note: {
     status: 'refused',
-    detail: 'The API agent may not use the outcome Internal Note. It is tried again in 5 minutes.',
+    attempts: 1,
+    nextAttemptAt: null,
+    lastError:
+      'The integration’s agent may not add notes with the outcome 7. Allow it in the PSA, or choose another outcome in the integration’s settings.',
   },
   createdAt: ago(50 * 60),
   startedAt: ago(50 * 60),

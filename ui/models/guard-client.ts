@@ -13,9 +13,10 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (place) => noting(client.context(place)),
+    context: (place, fresh) => noting(client.context(place, fresh)),
     list: (place, subject) => noting(client.list(place, subject)),
     explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
+    timeline: (place, subject, page) => noting(client.timeline(place, subject, page)),
     prepareTool: (request) => noting(client.prepareTool(request)),
     previewException: (wish) => noting(client.previewException(wish)),
     createException: (wish) => noting(client.createException(wish)),
@@ -24,6 +25,8 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
     sessionsFor: (place) => noting(client.sessionsFor(place)),
+    postNoteAgain: (sessionId) => noting(client.postNoteAgain(sessionId)),
+    addTime: (sessionId, minutes) => noting(client.addTime(sessionId, minutes)),
     watch: (sessionId, lastSequence, handlers) =>
       client.watch(sessionId, lastSequence, {
         ...handlers,

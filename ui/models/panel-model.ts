@@ -6,6 +6,7 @@ import { guardClient } from './guard-client.ts'
 import { createPlaceModel, isSamePlace, type PlaceModel } from './place-model.ts'
 import { createResource, type Resource } from './resource.ts'
 import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
+import { createTimelineModel, type TimelineModel } from './timeline-model.ts'
 import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
 
 export type Screen =
@@ -21,6 +22,7 @@ export type OpenPlace = Place | ClientError | null
 export type PanelModel = {
   place: PlaceModel
   tools: ToolListModel
+  timeline: TimelineModel
   recent: Resource<{ sessions: SessionView[] }>
   screen: ReadonlySignal<Screen>
   /** The item whose row had the focus before another screen came. */
@@ -74,6 +76,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
   const client = guardClient(services.client, signedOut)
   const place = createPlaceModel(client)
   const tools = createToolListModel(client, place.ref, place.subject)
+  const timeline = createTimelineModel(client, place.ref, place.subject)
   const recent = createResource(() => {
     const open = place.ref.peek()
     return open ? client.sessionsFor(open) : Promise.resolve({ sessions: [] })
@@ -86,13 +89,18 @@ export function createPanelModel(services: PanelServices): PanelModel {
     if (before.name === 'session') before.session.dispose()
     screen.value = next
   }
-  const refresh = () => {
+  const load = (read: () => Promise<void>) => {
     if (placeProblem.peek()) services.askTicket?.()
     if (!place.ref.peek()) return
     const again = place.context.state.peek().value !== null
-    void place.context.load().then(() => again && tools.show(true))
+    void read().then(() => {
+      if (!again) return
+      tools.show(true)
+      timeline.show(true)
+    })
     void recent.load()
   }
+  const refresh = () => load(place.readAnew)
   const open = (sessionId: string, known?: SessionView) => {
     const session = createSessionModel(client, sessionId, services.schedule, known)
     show({ name: 'session', session })
@@ -118,10 +126,12 @@ export function createPanelModel(services: PanelServices): PanelModel {
     show({ name: 'tools' })
     void recent.load()
     tools.show(true)
+    timeline.show(true)
     void tools.explained.peek()?.answer.load()
   }
   const stopShowing = effect(() => {
     if (place.subject.value) untracked(() => tools.show())
+    if (timeline.open.value) untracked(() => timeline.show())
   })
   const stopPolling = effect(() => {
     const going = recent.state.value.value?.sessions.some(({ ended }) => !ended) ?? false
@@ -131,6 +141,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
   return {
     place,
     tools,
+    timeline,
     recent,
     screen,
     lastItem,
@@ -148,10 +159,11 @@ export function createPanelModel(services: PanelServices): PanelModel {
         place.set(next)
         recent.clear()
         tools.forget()
+        timeline.forget()
         show({ name: 'tools' })
         lastItem.value = null
       }
-      if (next) refresh()
+      if (next) load(place.context.load)
     },
     refresh,
     signIn: async () => {

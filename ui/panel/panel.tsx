@@ -12,6 +12,7 @@ import { SessionScreen } from './session-screen.tsx'
 import { SkeletonRows } from './skeleton.tsx'
 import { StartingScreen } from './starting-screen.tsx'
 import { SubjectTabs } from './subject-tabs.tsx'
+import { Timeline } from './timeline.tsx'
 import { ToolList } from './tool-list.tsx'
 
 /** The Technician Tools panel. */
@@ -19,11 +20,8 @@ export function Panel() {
   const { model, embedded } = usePanel()
   const root = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
-    // What stands beside the panel has keys of its own.
-    const isBeside = ({ target }: KeyboardEvent) =>
-      target instanceof Element && target !== document.body && !root.current?.contains(target)
     const onKey = (event: KeyboardEvent) => {
-      if (!isBeside(event)) handleKey(event, model)
+      if (root.current) handleKey(event, model, root.current)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
@@ -71,8 +69,14 @@ function ScreenPart() {
     <>
       <ActiveRuns />
       <SubjectTabs />
-      <ToolList />
-      <RecentRuns />
+      {model.timeline.open.value ? (
+        <Timeline />
+      ) : (
+        <>
+          <ToolList />
+          <RecentRuns />
+        </>
+      )}
       <KeyList />
     </>
   )

@@ -1,22 +1,23 @@
 import { useRef } from 'preact/hooks'
+import { timelineWords } from '../timeline-words.ts'
 import { words } from '../words.ts'
 import { usePanel } from './panel-context.ts'
-import { subjectKinds } from './subject-kinds.ts'
+import { chooseTab, chosenTab, tabs } from './subject-kinds.ts'
 
-/** Computer, Person, Tenant; `opening` while what they control is not there yet. The arrow keys move between them (the pattern of ARIA's tabs). */
+/** Computer, Person, Tenant, Timeline; `opening` while what they control is not there yet. The arrow keys move between them (the pattern of ARIA's tabs). */
 export function SubjectTabs({ opening = false }: { opening?: boolean }) {
   const { model } = usePanel()
   const list = useRef<HTMLDivElement>(null)
-  const chosen = model.place.kind.value
+  const chosen = chosenTab(model)
   const move = (by: number) => {
-    const next = subjectKinds.at((subjectKinds.indexOf(chosen) + by) % subjectKinds.length)
+    const next = tabs.at((tabs.indexOf(chosen) + by) % tabs.length)
     if (!next) return
-    model.place.choose(next)
+    chooseTab(model, next)
     list.current?.querySelector<HTMLElement>(`#dh-tab-${next}`)?.focus()
   }
   return (
     <div class="dh-tabs" role="tablist" aria-label={words.tabs.label} ref={list}>
-      {subjectKinds.map((kind) => (
+      {tabs.map((kind) => (
         <button
           key={kind}
           type="button"
@@ -26,13 +27,13 @@ export function SubjectTabs({ opening = false }: { opening?: boolean }) {
           aria-controls={opening ? undefined : 'dh-tools'}
           tabIndex={kind === chosen ? 0 : -1}
           class="dh-tab"
-          onClick={() => model.place.choose(kind)}
+          onClick={() => chooseTab(model, kind)}
           onKeyDown={(event) => {
             if (event.key === 'ArrowRight') move(1)
             if (event.key === 'ArrowLeft') move(-1)
           }}
         >
-          {words.tabs[kind]}
+          {kind === 'timeline' ? timelineWords.tab : words.tabs[kind]}
         </button>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { remoteSession } from '../computers/remote-session.ts'
 import { recordId } from '../ids.ts'
 
 /** Which ticket: the integration it belongs to, and the PSA's own id of it. */
@@ -32,6 +33,8 @@ const contextComputer = named.extend({
   os: z.string().nullable(),
   /** How it was found, in words: "asset on the ticket", "Jane Roe's primary computer", "opened by itself". */
   foundBy: z.string(),
+  /** Where a remote session with it opens, the preferred RMM first. */
+  remote: z.array(remoteSession),
 })
 
 export const placeContext = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
-import { type AuditFilter, type AuditRecord, createAuditStore } from './store.ts'
+import { type AuditFilter, type AuditRecord, addAuditRows, createAuditStore } from './store.ts'
 
 /** Who did it: a signed-in user, an agent, or the server by itself. */
 export type AuditActor = Caller | { readonly agentId: string } | 'server'
@@ -47,6 +47,11 @@ export function createAuditService(database: Database): AuditService {
       return { entries, next: rows.length > filter.limit ? (entries.at(-1)?.id ?? null) : null }
     },
   }
+}
+
+/** Adds entries within the transaction of the change that they tell of, for whoever writes where no service is. */
+export async function recordWithin(tx: TransactionClient, events: readonly AuditEvent[]): Promise<void> {
+  await addAuditRows(tx, events.map(rowOf))
 }
 
 function rowOf({ actor, action, subject, tenantId, detail }: AuditEvent) {

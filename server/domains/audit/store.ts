@@ -1,4 +1,5 @@
 import type { Database, TransactionClient } from '../../db/client.ts'
+import { inChunks } from '../../db/in-chunks.ts'
 
 export type ActorKind = 'user' | 'agent' | 'server'
 
@@ -39,6 +40,22 @@ export interface AuditFilter {
   readonly limit: number
 }
 
+/** Which entries tell of changes to some records, for whoever looks back at them. */
+export interface ChangeFilter {
+  readonly subjectKind: string
+  readonly subjectId?: string
+  readonly tenantId?: string
+  readonly actions: readonly string[]
+  /** Not before. */
+  readonly since: Date
+  readonly limit: number
+}
+
+/** Adds many entries within a transaction. */
+export async function addAuditRows(tx: TransactionClient, rows: readonly NewAuditRow[]): Promise<void> {
+  await inChunks(rows, (piece) => tx.auditEntry.createMany({ data: [...piece] }))
+}
+
 /** The audit's table: entries are added and read, never changed. */
 export function createAuditStore({ prisma }: Database) {
   return {
@@ -61,13 +78,43 @@ export function createAuditStore({ prisma }: Database) {
         orderBy: { id: 'desc' },
         take: limit + 1,
       })
-      return rows.map(({ user, detail, actorKind, ...row }) => ({
-        ...row,
-        actorKind: actorKindOf(actorKind),
-        userName: user?.name ?? null,
-        detail: JSON.parse(detail),
-      }))
+      return rows.map(recordOf)
     },
+
+    /** Entries of some actions since an instant, the latest first; whoever asks has settled what his reader may see. */
+    async changes(filter: ChangeFilter): Promise<AuditRecord[]> {
+      const { subjectKind, subjectId, tenantId, actions, since, limit } = filter
+      const rows = await prisma.auditEntry.findMany({
+        where: {
+          subjectKind,
+          action: { in: [...actions] },
+          at: { gte: since },
+          ...(subjectId === undefined ? {} : { subjectId }),
+          ...(tenantId === undefined ? {} : { tenantId }),
+        },
+        include: { user: { select: { name: true } } },
+        orderBy: [{ at: 'desc' }, { id: 'desc' }],
+        take: limit,
+      })
+      return rows.map(recordOf)
+    },
+  }
+}
+
+export type AuditStore = ReturnType<typeof createAuditStore>
+
+type AuditRow = Omit<AuditRecord, 'actorKind' | 'userName' | 'detail'> & {
+  readonly user: { readonly name: string } | null
+  readonly actorKind: string
+  readonly detail: string
+}
+
+function recordOf({ user, detail, actorKind, ...row }: AuditRow): AuditRecord {
+  return {
+    ...row,
+    actorKind: actorKindOf(actorKind),
+    userName: user?.name ?? null,
+    detail: JSON.parse(detail),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database, TransactionClient } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf } from '../../db/key-of.ts'
 import { storable } from '../../db/storable.ts'
+import { recordWithin } from '../audit/audit-service.ts'
 import { lockComputer } from './lock-computer.ts'
 
 /** A signed-in user whose UPN the machine does not know, but a domain controller may. */
@@ -35,8 +36,8 @@ export async function addUpnReading(
 }
 
 /**
- * Makes a computer's primary person what its readings say. Without readings it stays as it was told otherwise. Gives
- * whether it has changed; whoever calls announces that.
+ * Makes a computer's primary person what its readings say, with an entry of the audit. Without readings it stays as it
+ * was told otherwise. Gives whether it has changed; whoever calls announces that.
  */
 export async function writePrimaryPerson(tx: TransactionClient, computerId: string): Promise<boolean> {
   const computer = await tx.computer.findUniqueOrThrow({
@@ -67,6 +68,15 @@ export async function writePrimaryPerson(tx: TransactionClient, computerId: stri
     where: { id: computerId },
     data: { primaryPersonKnown: found.known, primaryPersonId },
   })
+  await recordWithin(tx, [
+    {
+      actor: 'server',
+      action: 'computer.primaryPerson',
+      subject: { kind: 'computer', id: computerId },
+      tenantId: computer.tenantId,
+      detail: { before: computer.primaryPersonId, after: primaryPersonId },
+    },
+  ])
   return true
 }
 

@@ -51,7 +51,10 @@ describeOnBothDatabases('inventory', (database) => {
 
   const row = () => database().prisma.computer.findUniqueOrThrow({ where: { id: computerId } })
   const rowsOf = () =>
-    database().prisma.installedSoftware.findMany({ where: { computerId }, orderBy: { nameKey: 'asc' } })
+    database().prisma.installedSoftware.findMany({
+      where: { computerId },
+      orderBy: [{ nameKey: 'asc' }, { firstSeenAt: 'asc' }],
+    })
   const readings = async () =>
     await database().prisma.upnReading.findMany({ where: { computerId }, orderBy: { readAt: 'asc' } })
 
@@ -203,6 +206,14 @@ describeOnBothDatabases('inventory', (database) => {
     })
   })
 
+  test('its address is kept until it tells another one, and announced', async () => {
+    const announced = [`computer ${computerId}`]
+    expect(await changes(() => record(start({ address: '10.0.0.7' })))).toEqual(announced)
+    expect(await changes(() => record(start()))).toEqual([])
+    expect(await row()).toMatchObject({ lastAddress: '10.0.0.7' })
+    expect(await changes(() => record(start({ address: '10.0.0.8' })))).toEqual(announced)
+  })
+
   describe('with what was found', () => {
     test('keeps the user, the pending restart and the roles, and announces what counts', async () => {
       const signedIn = { name: 'CONTOSO\\jane', upn: null }
@@ -218,7 +229,10 @@ describeOnBothDatabases('inventory', (database) => {
       expect(await roles()).toMatchObject([{ role: 'domainController' }])
 
       now = at('12:05:00')
-      expect(await changes(async () => record(await answer({ roles: ['domainController'] })))).toEqual([])
+      // Nobody is signed in any more: it is looked up by whoever is.
+      const gone = await answer({ roles: ['domainController'] })
+      expect(await changes(() => record(gone))).toEqual([`computer ${computerId}`])
+      expect(await changes(() => record(gone))).toEqual([])
       expect(await row()).toMatchObject({ rebootPending: null, signedInUser: null })
       expect(await changes(async () => record(await answer({ roles: null })))).toEqual([])
       expect(await roles()).toHaveLength(1)
@@ -319,12 +333,13 @@ describeOnBothDatabases('inventory', (database) => {
       expect(await rowsOf()).toMatchObject([
         { id: before[0]?.id, name: 'editor', firstSeenAt: first, lastSeenAt: first, goneAt: now },
         { name: 'Player', firstSeenAt: now, ...seen },
-        { id: before[1]?.id, name: 'Reader', version: '1.1', firstSeenAt: first, ...seen },
+        { id: before[1]?.id, name: 'Reader', version: '1.0', firstSeenAt: first, goneAt: now },
+        { name: 'Reader', version: '1.1', firstSeenAt: now, ...seen },
         { id: before[2]?.id, name: 'VIEWER', firstSeenAt: first, ...seen },
       ])
     })
 
-    test('that is back after it was gone keeps its record', async () => {
+    test('that is back after it was gone is there anew, and when it was away stays known for a while', async () => {
       const both = [software('Reader', '1.0'), software('Editor', '1.0')]
       await record(await answer({ software: both }))
       now = at('13:00:00')
@@ -333,7 +348,14 @@ describeOnBothDatabases('inventory', (database) => {
       now = at('14:00:00')
       await record(await answer({ software: both }))
       expect(await names()).toEqual(['Editor', 'Reader'])
-      expect(await rowsOf()).toHaveLength(2)
+      expect((await rowsOf()).map(({ name, goneAt }) => [name, goneAt])).toEqual([
+        ['Editor', null],
+        ['Reader', at('13:00:00')],
+        ['Reader', null],
+      ])
+      now = new Date(at('14:00:00').getTime() + 121 * 86_400_000)
+      await record(await answer({ software: both }))
+      expect((await rowsOf()).map(({ name }) => name)).toEqual(['Editor', 'Reader'])
     })
 
     test.each([
@@ -418,7 +440,10 @@ describeOnBothDatabases('inventory', (database) => {
       await makePerson(database(), { upn: 'john@contoso.com' })
       expect(await changes(() => read('jane@contoso.com'))).toEqual([`computer ${computerId}`])
       expect(await row()).toMatchObject({ primaryPersonKnown: true, primaryPersonId: jane })
-      expect(await changes(() => read('JANE@contoso.com', null))).toEqual([])
+      await read(null)
+      expect(await changes(() => read(null))).toEqual([])
+      expect(await changes(() => read('JANE@contoso.com'))).toEqual([`computer ${computerId}`])
+      expect(await row()).toMatchObject({ primaryPersonId: jane })
       expect(await changes(() => read('john@contoso.com', 'john@contoso.com'))).toHaveLength(1)
       expect(await row()).toMatchObject({ primaryPersonId: john })
     })

@@ -1,5 +1,6 @@
 import type { InstalledSoftwareEntry } from '../../../core/agent-protocol/messages.ts'
 import { diffSoftware, type SoftwareEntry } from '../../../core/inventory/diff-software.ts'
+import type { SoftwareSpan } from '../../../core/timeline/software-moves.ts'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { inChunks } from '../../db/in-chunks.ts'
 import { insertRows } from '../../db/insert-rows.ts'
@@ -35,9 +36,13 @@ const contentFields = {
   source: true,
 } as const
 
+/** How long it is known that something was there, in milliseconds: longer than anybody looks back. */
+const goneKeptMs = 120 * 86_400_000
+
 /**
- * Brings a computer's list of installed software up to what an inventory of `at` found: what is new is added, what has
- * another version is changed, what is still there was last seen now, and what is missing is gone from now on.
+ * Brings a computer's list of installed software up to what an inventory of `at` found: what is new is added, what is
+ * still there was last seen now, and what is missing is gone from now on. Another version is another entry: the one
+ * before is kept as gone for a while, so that it can be told what it was, and until when.
  */
 export async function writeSoftwareList(
   tx: TransactionClient,
@@ -46,33 +51,45 @@ export async function writeSoftwareList(
   at: Date,
 ): Promise<void> {
   const rows = await tx.installedSoftware.findMany({
-    where: { computerId },
-    select: { id: true, firstSeenAt: true, goneAt: true, ...contentFields },
+    where: { computerId, goneAt: null },
+    select: { id: true, firstSeenAt: true, ...contentFields },
     orderBy: { id: 'asc' },
   })
-  const known = rows.map((row) => ({ ...row, gone: row.goneAt !== null }))
-  const { added, changed, gone } = diffSoftware(known, found.map(entryOf))
-  await inChunks(gone, (piece) =>
+  const { added, changed, gone } = diffSoftware(rows, found.map(entryOf))
+  const moved = changed.filter(({ before, after }) => before.version !== after.version)
+  const respelt = changed.filter(({ before, after }) => before.version === after.version)
+  await tx.installedSoftware.deleteMany({
+    where: { computerId, goneAt: { lt: new Date(at.getTime() - goneKeptMs) } },
+  })
+  await inChunks([...gone, ...moved.map(({ before }) => before)], (piece) =>
     tx.installedSoftware.updateMany({
       where: { id: { in: piece.map(({ id }) => id) } },
       data: { goneAt: at },
     }),
   )
   // Taken away and put back: one statement for many that have changed, each to something else.
-  await inChunks(changed, (piece) =>
+  await inChunks(respelt, (piece) =>
     tx.installedSoftware.deleteMany({ where: { id: { in: piece.map(({ before }) => before.id) } } }),
   )
   await tx.installedSoftware.updateMany({ where: { computerId, goneAt: null }, data: { lastSeenAt: at } })
   const seen = { computerId, lastSeenAt: at }
-  const putBack = changed.map(({ before: { id, firstSeenAt }, after }) => ({
+  const putBack = respelt.map(({ before: { id, firstSeenAt }, after }) => ({
     ...contentOf(after),
     ...seen,
     id,
     firstSeenAt,
   }))
-  const begun = added.map((entry) => ({ ...contentOf(entry), ...seen, id: uuidV7(at), firstSeenAt: at }))
+  const begun = [...added, ...moved.map(({ after }) => after)].map((entry) => ({
+    ...contentOf(entry),
+    ...seen,
+    id: uuidV7(at),
+    firstSeenAt: at,
+  }))
   await insertRows(tx, 'InstalledSoftware', [...putBack, ...begun])
 }
+
+/** So many entries of a computer that came or went are read at most. */
+const mostMoved = 2_000
 
 /** Reads what is installed on computers. */
 export function createSoftwareStore({ prisma }: Database) {
@@ -99,6 +116,29 @@ export function createSoftwareStore({ prisma }: Database) {
       const isRead = inventoryAt !== null && rows.some(({ lastSeenAt }) => lastSeenAt >= inventoryAt)
       const software = rows.map(({ nameKey: _, lastSeenAt: __, ...entry }) => entry)
       return { inventoryAt, software: isRead ? software : null }
+    },
+
+    /**
+     * What came and went on a computer since an instant, the latest first, with when it was first looked at (null =
+     * never).
+     * @returns `isWhole` false where there is more than one can look at
+     */
+    async softwareHistory(
+      computerId: string,
+      since: Date,
+    ): Promise<{ spans: SoftwareSpan[]; firstInventory: Date | null; isWhole: boolean }> {
+      const { _min } = await prisma.installedSoftware.aggregate({
+        where: { computerId },
+        _min: { firstSeenAt: true },
+      })
+      const spans = await prisma.installedSoftware.findMany({
+        where: { computerId, OR: [{ firstSeenAt: { gte: since } }, { goneAt: { gte: since } }] },
+        select: { id: true, firstSeenAt: true, goneAt: true, ...contentFields },
+        orderBy: [{ firstSeenAt: 'desc' }, { id: 'asc' }],
+        take: mostMoved + 1,
+      })
+      const isWhole = spans.length <= mostMoved
+      return { spans: spans.slice(0, mostMoved), firstInventory: _min.firstSeenAt, isWhole }
     },
   }
 }

@@ -14,7 +14,8 @@ import { takeFactTurn } from '../../db/fact-changes.ts'
 import { readSnapshot } from '../../db/read-snapshot.ts'
 import { DeskhandError } from '../../errors.ts'
 import { loadFacts } from '../../facts/load-facts.ts'
-import type { AuditActor, AuditService } from '../audit/audit-service.ts'
+import { type AuditActor, type AuditService, recordWithin } from '../audit/audit-service.ts'
+import { changesToRecord } from './changes-to-record.ts'
 import { describeObstacle, findObstacles, type Obstacle } from './find-obstacles.ts'
 import { shippedItems } from './removal-rules.ts'
 import { writeDifference } from './write-difference.ts'
@@ -52,7 +53,7 @@ export async function previewWorld(database: Database, wanted: Facts): Promise<P
 }
 
 /**
- * Makes the database equal to facts, all or nothing: in one transaction with the changes of facts and one entry of the
+ * Makes the database equal to facts, all or nothing: in one transaction with the changes of facts and the entries of the
  * audit. Where nothing differs, nothing is written.
  * @returns how many entries were added, changed and removed
  * @throws conflict where the difference is not the one that was shown, and where something stands in the way
@@ -91,6 +92,7 @@ async function applyWithin(
     })
   if (size === 0) return 0
   await writeDifference(tx, difference, facts, now)
+  await recordWithin(tx, changesToRecord(difference, actor))
   await audit.record(
     {
       actor,

@@ -87,6 +87,22 @@ export function createItemStore({ prisma }: Database) {
       )
     },
 
+    /** How software is detected, by item; what is no software is left out. */
+    async detectionOf(
+      ids: readonly string[],
+    ): Promise<Map<string, { method: string; value: string | null }>> {
+      const rows = await prisma.software.findMany({
+        where: { itemId: { in: [...ids] } },
+        select: { itemId: true, detectionMethod: true, detectionValue: true },
+      })
+      return new Map(
+        rows.map(({ itemId, detectionMethod, detectionValue }) => [
+          itemId,
+          { method: detectionMethod, value: detectionValue },
+        ]),
+      )
+    },
+
     /** What a list shows of the items of both libraries, in no order. */
     async list(filter: { search: string; kind: string | null }): Promise<Omit<ItemCard, 'parameters'>[]> {
       const rows = await prisma.maintenanceItem.findMany({

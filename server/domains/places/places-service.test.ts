@@ -61,3 +61,27 @@ test('a ticket is about what it was about before', async () => {
   const ref = { integrationId: desk.integrationId, ticketId }
   expect(await places.context(callerOf(), ref)).toEqual(await desk.tickets.context(callerOf(), ref))
 })
+
+test('what is shown leads to a remote session with each of its computers', async () => {
+  const computerId = await computerNamed('JANES-1')
+  const rmm = {
+    kind: 'rmm',
+    vendor: 'meshcentral',
+    name: 'Mesh',
+    baseUrl: 'https://mesh.example',
+    settings: '{}',
+  }
+  const { id: integrationId } = await desk.database.prisma.integration.create({ data: rmm })
+  const agent = { kind: 'meshcentral', name: 'agent', externalId: 'node//abc', tenantId: desk.contoso }
+  await desk.database.prisma.agent.create({ data: { ...agent, computerId, integrationId } })
+  const remote = [{ name: 'Mesh', url: 'https://mesh.example/?gotonode=abc&viewmode=11&hide=31' }]
+  expect((await places.show(callerOf(), { computerId })).computers).toMatchObject([
+    { id: computerId, remote },
+  ])
+  const ticketId = desk.addTicket({ user_id: 32, user_email: 'jane@contoso.example' })
+  const shown = await places.show(callerOf(), { integrationId: desk.integrationId, ticketId })
+  expect(shown.computers.map((one) => [one.name, one.remote])).toEqual([
+    ['JANES-1', remote],
+    ['JANES-2', []],
+  ])
+})

@@ -1,5 +1,6 @@
 import { allows } from '../../../core/permissions/allows.ts'
 import { DeskhandError } from '../../errors.ts'
+import type { RemoteSession } from '../computers/remote-session-store.ts'
 import type { ComputerStore, ComputerSummary } from '../computers/store.ts'
 import type { PersonStore } from '../persons/store.ts'
 import type { TenantStore } from '../tenants/store.ts'
@@ -12,6 +13,11 @@ import { type ComputerRef, isTicket, type Place } from './place.ts'
 export type PlaceContext = Omit<TicketContext, 'integration' | 'ticket'> & {
   readonly integration: TicketContext['integration'] | null
   readonly ticket: TicketContext['ticket'] | null
+}
+
+/** What a place is about, with what leads to its computers. */
+export type ShownPlace = Omit<PlaceContext, 'computers'> & {
+  readonly computers: (PlaceContext['computers'][number] & { readonly remote: RemoteSession[] })[]
 }
 
 type Sources = {
@@ -57,15 +63,27 @@ export function createPlacesService(sources: Sources) {
     }
   }
 
+  async function contextOf(caller: Caller, place: Place, fresh = false): Promise<PlaceContext> {
+    if (isTicket(place)) return await sources.tickets.context(caller, place, fresh)
+    return await describeComputer(await requireComputer(caller, place))
+  }
+
   return {
     /**
      * What the place is about, for a caller who may see its tenant: a ticket is read again from the PSA.
      * @throws notFound for a ticket or computer that does not exist or is of a tenant that is not the caller's;
      *   notAllowed for a computer that a widget asks for; what `TicketsService.context` throws
      */
-    async context(caller: Caller, place: Place): Promise<PlaceContext> {
-      if (isTicket(place)) return await sources.tickets.context(caller, place)
-      return await describeComputer(await requireComputer(caller, place))
+    context: contextOf,
+
+    /**
+     * The same to be shown: with the links that open a remote session with its computers. `fresh`: the PSA is asked anew.
+     */
+    async show(caller: Caller, place: Place, fresh = false): Promise<ShownPlace> {
+      const context = await contextOf(caller, place, fresh)
+      const remote = await sources.computers.remoteSessions(context.computers.map(({ id }) => id))
+      const computers = context.computers.map((one) => ({ ...one, remote: remote.get(one.id) ?? [] }))
+      return { ...context, computers }
     },
   }
 }

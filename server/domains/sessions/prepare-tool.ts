@@ -24,7 +24,7 @@ export type PrepareTool = Place & {
 
 type Sources = {
   readonly store: SessionStore
-  readonly places: PlacesService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore

@@ -19,7 +19,7 @@ import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './wat
 
 type Sources = {
   readonly store: SessionStore
-  readonly places: PlacesService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore

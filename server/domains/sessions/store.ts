@@ -10,6 +10,7 @@ import { databaseErrorKind } from '../../db/errors.ts'
 import { writeOnboarding } from '../computers/write-onboarding.ts'
 import { createActionStore } from './action-store.ts'
 import { createSessionChange } from './change-session.ts'
+import { createHistoryStore } from './history-store.ts'
 import { createLogStore } from './log-store.ts'
 import { createQueueStore } from './queue-store.ts'
 
@@ -89,7 +90,7 @@ const everything = {
     scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
     stages: { orderBy: { position: 'asc' } },
     actions: { orderBy: { position: 'asc' } },
-    outboxMessages: { where: { kind: 'ticketNote' } },
+    outboxMessages: { where: { kind: { not: 'mail' } } },
   },
 } as const
 
@@ -109,6 +110,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     ...createActionStore(database, change),
     ...createLogStore(database, changed),
     ...createQueueStore(database),
+    ...createHistoryStore(database),
 
     /** The session with everything that people see but its log and its decisions, or null. */
     find,

@@ -30,7 +30,7 @@ import { isAbout, type Maintenance, maintenanceOf, meaning } from './exceptions-
 export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
 
 type Sources = {
-  readonly places: PlacesService
+  readonly places: Pick<PlacesService, 'context'>
   readonly facts: FactsService
   readonly items: ItemStore
   readonly deployments: DeploymentStore

@@ -61,6 +61,9 @@ export const haloTicket = z.object({
   assets: listOf(z.object({ id, inventory_number: text })),
   deleted: flag,
   hasbeenclosed: flag,
+  /** When it was reported, as agents may set it; `datecreated` is when Halo made the record. */
+  dateoccurred: date,
+  datecreated: date,
   last_update: date,
 })
 
@@ -157,6 +160,8 @@ export const haloAction = z.object({
   hiddenfromuser: flag,
   note: text,
   note_html: text,
+  /** In hours. */
+  timetaken: number,
   datetime: date,
 })
 

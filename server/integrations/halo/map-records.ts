@@ -24,6 +24,7 @@ export function mapTicket(ticket: HaloTicket): PsaTicket {
     assets: ticket.assets.map((asset) => ({ id: asset.id, name: asset.inventory_number })),
     closed: ticket.hasbeenclosed,
     deleted: ticket.deleted,
+    openedAt: haloInstant(ticket.dateoccurred) ?? haloInstant(ticket.datecreated),
     lastUpdate: haloInstant(ticket.last_update),
   }
 }
@@ -89,6 +90,7 @@ export function mapNote(ticketId: string, action: HaloAction): PsaNote {
     ticketId,
     html: action.note_html || escaped,
     internal: action.hiddenfromuser,
+    minutes: Math.round(action.timetaken * 60),
     author: action.who,
     at: haloInstant(action.datetime),
   }
