@@ -7,6 +7,7 @@ import { ComputerPage } from './computers/computer-page.tsx'
 import { ComputersPage } from './computers/computers-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
+import { ExceptionsPage } from './exceptions/exceptions-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { SchedulePage } from './schedules/schedule-page.tsx'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
@@ -47,6 +48,8 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'exceptions':
+      return <ExceptionsPage me={me} />
     case 'schedules':
       if (second === undefined) return <SchedulesPage me={me} />
       return <SchedulePage me={me} id={second === 'new' ? null : idOf(second)} />

@@ -127,6 +127,7 @@ export const words = {
   navigation: {
     label: 'Pages',
     deployments: 'Deployments',
+    exceptions: 'Exceptions',
     schedules: 'Schedules',
     sessions: 'Sessions',
     approvals: 'Approvals',
@@ -169,6 +170,7 @@ export const words = {
       enabled: 'On',
     },
     unnamed: 'Without a name',
+    until: (does: string, day: string) => `${does} until ${day}`,
     on: 'On',
     off: 'Off',
     noneFound: 'No deployment matches.',
@@ -338,6 +340,9 @@ export const words = {
   enforcements: { required: 'Required', onboarding: 'Onboarding', adhoc: 'Ad hoc' },
   visibilities: { technicianTools: 'Technician Tools' },
   deployment: {
+    exception:
+      'This is an exception that was made from a ticket. It ends by itself; end it sooner, or look who made it and why, among the exceptions.',
+    toExceptions: 'Exceptions',
     newTitle: 'New deployment',
     loading: 'Reading the deployment …',
     problem: 'The deployment could not be read',

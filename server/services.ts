@@ -5,6 +5,7 @@ import type { ComputersService } from './domains/computers/computers-service.ts'
 import type { ConfigurationService } from './domains/configuration/configuration-service.ts'
 import type { DecisionsService } from './domains/decisions/decisions-service.ts'
 import type { DeploymentsService } from './domains/deployments/deployments-service.ts'
+import type { ExceptionsService } from './domains/exceptions/exceptions-service.ts'
 import type { IntegrationsService } from './domains/integrations/integrations-service.ts'
 import type { ItemsService } from './domains/items/items-service.ts'
 import type { LicencesService } from './domains/licences/licences-service.ts'
@@ -28,6 +29,7 @@ export interface Services {
   readonly computerLookup: ComputerLookup
   readonly decisions: DecisionsService
   readonly deployments: DeploymentsService
+  readonly exceptions: ExceptionsService
   readonly integrations: IntegrationsService
   readonly items: ItemsService
   readonly licences: LicencesService

@@ -20,7 +20,9 @@ import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDecisionsService } from './domains/decisions/decisions-service.ts'
 import { createDeploymentsService } from './domains/deployments/deployments-service.ts'
+import { createExceptionStore } from './domains/deployments/exception-store.ts'
 import { createDeploymentStore } from './domains/deployments/store.ts'
+import { createExceptionsService } from './domains/exceptions/exceptions-service.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
 import { createItemsService } from './domains/items/items-service.ts'
@@ -103,6 +105,7 @@ export function createStores(
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
     scripts: createScriptStore(database),
     deployments: createDeploymentStore(database),
+    exceptions: createExceptionStore(database),
     sessions: createSessionStore(database, sessionChanged),
     integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
   }
@@ -245,6 +248,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   })
   const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
+  const exceptions = createExceptionsService({ ...stores, places, facts, integrations, audit })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -255,12 +259,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     computerLookup: createComputerLookup(stores.lookup, lookupIndex, now),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
+    exceptions,
     integrations,
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
     places,
-    technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
+    technicianTools: createTechnicianToolsService({ ...stores, places, facts, exceptions }),
     timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
     ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({

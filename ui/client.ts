@@ -1,5 +1,7 @@
+import type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  ExceptionView,
   Place,
   PlaceContext,
   SubjectRef,
@@ -8,6 +10,7 @@ import type {
 } from '../server/api/technician-tools/schemas.ts'
 import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
+export type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 export type {
   LogEntry,
   PressedRun,
@@ -17,6 +20,7 @@ export type {
   SessionView,
 } from '../server/api/sessions/schemas.ts'
 export type {
+  ExceptionView,
   ParameterField,
   Place,
   PlaceContext,
@@ -53,6 +57,14 @@ export type DetectTool = Omit<PrepareTool, 'parameters'>
 export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
 
 export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
+/** Whom to leave out of what, until when (ISO instant). */
+export type ExceptionWish = {
+  place: Place
+  subject: SubjectRef
+  itemId: string
+  until: string
+}
+
 /** How far a message to the ticket has come. */
 export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
 
@@ -88,6 +100,9 @@ export type ToolsClient = {
   run: (press: PressRun) => Promise<PressedRun>
   askApproval: (press: PressRun & { reason: string }) => Promise<PressedRun>
   decide: (decision: Decision) => Promise<{ sessionId: string }>
+  previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
+  createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
+  endException: (exceptionId: string) => Promise<ExceptionView>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>

@@ -128,6 +128,8 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'endException':
+      return client.endException(call.exceptionId)
     case 'postNoteAgain':
       return client.postNoteAgain(call.sessionId)
     case 'addTime':
@@ -145,6 +147,13 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return notingTools(call.ticket, call.subject, client.list(call.ticket, call.subject))
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'previewException':
+    case 'createException': {
+      const { name: _, ticket: place, ...wish } = call
+      return 'reason' in wish
+        ? client.createException({ place, ...wish })
+        : client.previewException({ place, ...wish })
+    }
     case 'timeline':
       return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':

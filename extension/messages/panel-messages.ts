@@ -22,6 +22,12 @@ const press = z.strictObject({
   executeAt: z.iso.datetime().exactOptional(),
 })
 const reason = z.string().max(2_000)
+const wish = {
+  ticket,
+  subject,
+  itemId: recordId,
+  until: z.iso.datetime(),
+}
 
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [
@@ -45,6 +51,9 @@ const call = z.discriminatedUnion('name', [
     name: z.literal('decide'),
     decision: z.strictObject({ id: recordId, decision: z.enum(['approved', 'refused']), reason }),
   }),
+  z.strictObject({ name: z.literal('previewException'), ...wish }),
+  z.strictObject({ name: z.literal('createException'), ...wish, reason: z.string().max(2_000) }),
+  z.strictObject({ name: z.literal('endException'), exceptionId: recordId }),
   z.strictObject({ name: z.literal('cancel'), sessionId }),
   z.strictObject({ name: z.literal('session'), sessionId }),
   z.strictObject({ name: z.literal('sessionsForTicket'), ticket }),

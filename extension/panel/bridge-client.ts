@@ -125,6 +125,11 @@ export function createBridge(services: BridgeServices): Bridge {
       run: (press) => call({ name: 'run', press }),
       askApproval: (press) => call({ name: 'askApproval', press }),
       decide: (decision) => call({ name: 'decide', decision }),
+      previewException: async ({ place, ...wish }) =>
+        call({ name: 'previewException', ticket: requireTicket(place), ...wish }),
+      createException: async ({ place, ...wish }) =>
+        call({ name: 'createException', ticket: requireTicket(place), ...wish }),
+      endException: (exceptionId) => call({ name: 'endException', exceptionId }),
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
       sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),

@@ -7,6 +7,7 @@ import { lookup, visit } from './computers/lookup-computers.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
+import { exceptionsRouter } from './exceptions/exceptions-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
 import { itemsRouter } from './items/items-router.ts'
 import { licencesRouter } from './licences/licences-router.ts'
@@ -27,6 +28,7 @@ export const appRouter = router({
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
+  exceptions: exceptionsRouter,
   integrations: router({ forOrigin }),
   items: itemsRouter,
   licences: licencesRouter,

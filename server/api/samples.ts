@@ -1,7 +1,7 @@
 // One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
 import { randomUUID } from 'node:crypto'
 import { createComputerStore } from '../domains/computers/store.ts'
-import { makeComputer } from '../domains/testing.ts'
+import { makeComputer, makeDeployment, targetOf } from '../domains/testing.ts'
 import type { SampleWorld } from './testing/make-sample-world.ts'
 
 /**
@@ -127,6 +127,31 @@ const ofDeployments: Record<string, Sample> = {
   'decisions.forSubject': ({ tenantId }) => ({ subjectId: tenantId }),
   'decisions.forTicket': ({ ticket }) => ticket,
   'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
+}
+
+const wishOf = (world: SampleWorld) => ({
+  ...world.ticket,
+  subject: { kind: 'computer', id: world.computerId },
+  itemId: world.softwareId,
+  until: new Date(Date.now() + 86_400_000).toISOString(),
+})
+
+const ofExceptions: Record<string, Sample> = {
+  'exceptions.preview': wishOf,
+  'exceptions.create': async (world) => {
+    const target = targetOf({ scope: 'tenant', tenant: world.tenantId })
+    await makeDeployment(world.server.database, {
+      itemId: world.softwareId,
+      target,
+      enforcement: 'required',
+    })
+    return { ...wishOf(world), reason: 'The customer asked for it' }
+  },
+  'exceptions.end': async ({ addException }) => ({ id: await addException() }),
+  'exceptions.list': async ({ addException }) => {
+    await addException()
+    return {}
+  },
 }
 
 const scriptOf = (body: string) => ({ name: 'A script', context: 'system', language: 'sh', body })
@@ -263,6 +288,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofConfiguration,
   ...ofAgents,
   ...ofDeployments,
+  ...ofExceptions,
   ...ofLibrary,
   ...ofSchedules,
   ...ofTickets,

@@ -1,4 +1,5 @@
 import type {
+  ExceptionPreview,
   LogEntry,
   PlaceContext,
   PressedRun,
@@ -22,6 +23,7 @@ export type MemoryWorld = {
   context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
+  exceptionPreview: ExceptionPreview
   /** The pages of the timeline; each but the last tells of the next. */
   timeline: TimelinePage[]
   sessions: SessionView[]
@@ -53,6 +55,7 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     context: sample.context,
     tools: { computer: sample.tools, person: [], tenant: sample.tools.slice(3, 4) },
     explanation: sample.explanation,
+    exceptionPreview: sample.exceptionPreview,
     timeline: [timeline],
     sessions: [],
     prepared: sample.session(),
@@ -109,6 +112,10 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     askApproval: (...input) =>
       answer('askApproval', input, () => pressed(world, input[0].sessionId, 'waitingForApproval')),
     decide: (...input) => answer('decide', input, () => ({ sessionId: world.prepared.id })),
+    previewException: (...input) => answer('previewException', input, () => world.exceptionPreview),
+    createException: (...input) => answer('createException', input, () => sample.exception),
+    endException: (...input) =>
+      answer('endException', input, () => ({ ...sample.exception, active: false, mayEnd: false })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
     sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),

@@ -1,4 +1,6 @@
 import type {
+  ExceptionPreview,
+  ExceptionView,
   LogEntry,
   ParameterField,
   Place,
@@ -103,6 +105,8 @@ export function tool(number: number, name: string, parts: Partial<Tool> = {}): T
     detected: null,
     parameters: [],
     needsApproval: false,
+    leftOut: null,
+    mayLeaveOut: ['computer', 'person', 'tenant'],
     blocked: null,
     mayDetect: true,
     run: null,
@@ -195,6 +199,33 @@ export const tools: Tool[] = [
   }),
 ]
 
+export const exception: ExceptionView = {
+  id: id(701),
+  item: { id: id(101), name: 'Mozilla Firefox' },
+  subject: { kind: 'computer', id: id(10), name: 'PC-1' },
+  tenant: { id: id(30), name: 'Contoso' },
+  reason: 'The line-of-business page breaks with a newer version.',
+  owner: 'Ana Ruiz',
+  ticket: { id: '2820', url: 'https://psa.example/ticket?id=2820' },
+  until: ago(-3 * 24 * 60),
+  createdAt: ago(60),
+  active: true,
+  mayEnd: true,
+}
+
+export const exceptionPreview: ExceptionPreview = {
+  itemName: 'Mozilla Firefox',
+  subject: { kind: 'computer', id: id(10), name: 'PC-1' },
+  counted: 'computer',
+  count: 1,
+  names: ['PC-1'],
+  unknown: 0,
+  putOut: [{ id: id(1101), name: 'Mozilla Firefox for Contoso', does: 'install the latest', count: 1 }],
+  stays: [],
+  replaces: null,
+  problem: null,
+}
+
 export const explanation: ToolExplanation = {
   itemName: 'Mozilla Firefox',
   headline:
@@ -229,6 +260,7 @@ export const explanation: ToolExplanation = {
       reason: 'The group has not been read yet.',
     },
   ],
+  exceptions: [],
   flips: ['Adding the tag “machine” to PC-1 would uninstall it.'],
 }
 

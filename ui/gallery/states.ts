@@ -30,6 +30,7 @@ function underWay(number: number, name: string, status: NonNullable<Tool['run']>
   })
 }
 
+const leaveOut = ['Why Mozilla Firefox?', 'Leave out … of Mozilla Firefox'] as const
 const openFirefox = ['Run Mozilla Firefox'] as const
 
 /** Every state that the panel can be in; the gallery shows them and the tests check them. */
@@ -38,6 +39,52 @@ export const states = {
   active: { world: { sessions: [sample.running, sample.failed] } },
   why: { world: {}, press: ['Why Mozilla Firefox?'] },
   'why-loading': { world: { silent: ['explain'] }, press: ['Why Mozilla Firefox?'] },
+  'left-out': {
+    world: {
+      tools: { computer: [{ ...sample.tool(101, 'Mozilla Firefox'), leftOut: sample.exception }] },
+      explanation: {
+        ...sample.explanation,
+        exceptions: [
+          sample.exception,
+          { ...sample.exception, id: sample.id(702), active: false, mayEnd: false, until: sample.ago(9_000) },
+        ],
+      },
+    },
+    press: ['Why Mozilla Firefox?'],
+  },
+  'left-out-end': {
+    world: { explanation: { ...sample.explanation, exceptions: [sample.exception] } },
+    press: ['Why Mozilla Firefox?', 'End now: the exception for PC-1'],
+  },
+  'leave-out': { world: {}, press: leaveOut },
+  'leave-out-looking': { world: { silent: ['previewException'] }, press: leaveOut },
+  'leave-out-many': {
+    world: {
+      exceptionPreview: {
+        ...sample.exceptionPreview,
+        count: 48,
+        names: ['PC-1', 'PC-2', 'PC-3', 'LT-14', 'LT-15'],
+        unknown: 2,
+        stays: [
+          { id: sample.id(1902), name: 'The mill stays as it is', does: 'install exactly 115.2', count: 1 },
+        ],
+        replaces: sample.exception,
+      },
+    },
+    press: leaveOut,
+  },
+  'leave-out-nothing': {
+    world: {
+      exceptionPreview: {
+        ...sample.exceptionPreview,
+        count: 0,
+        names: [],
+        putOut: [],
+        problem: 'Maintenance does nothing about Mozilla Firefox for PC-1, so there is nothing to leave out.',
+      },
+    },
+    press: [...leaveOut, 'Leave out'],
+  },
   search: { world: {}, search: 'fire' },
   'search-nothing': { world: {}, search: 'zzz' },
   timeline: { world: {}, press: ['Timeline'] },

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import type { DetectTool, ParameterValues, Place, SessionView, Tool, ToolsClient } from '../client.ts'
 import { asClientError, ClientError } from '../client.ts'
+import { createExceptionModel, type ExceptionModel } from './exception-model.ts'
 import { guardClient } from './guard-client.ts'
 import { createPlaceModel, isSamePlace, type PlaceModel } from './place-model.ts'
 import { createResource, type Resource } from './resource.ts'
@@ -12,6 +13,7 @@ export type Screen =
   | { name: 'tools' }
   | { name: 'parameters'; tool: Tool }
   | { name: 'starting'; tool: Tool; ask: () => Promise<{ sessionId: string }>; problem: ClientError | null }
+  | { name: 'exception'; form: ExceptionModel }
   | { name: 'session'; session: SessionModel }
 
 /** The place to show; null for none; an error where it cannot be told (`signedOut`: not before signing in). */
@@ -41,6 +43,10 @@ export type PanelModel = {
   prepare: (tool: Tool, parameters: ParameterValues) => void
   /** *Detect now* on a row: looks, and changes nothing. */
   detect: (tool: Tool) => void
+  /** *Leave out* on a row: the form. */
+  leaveOut: (tool: Tool) => void
+  /** Ends an exception, and reads what is shown again. Rejects with a `ClientError`. */
+  endException: (exceptionId: string) => Promise<void>
   /** Sends the same request again after it failed. */
   retry: () => void
   /** Opens a session's screen. */
@@ -125,6 +131,13 @@ export function createPanelModel(services: PanelServices): PanelModel {
     const request = requestOf(tool)
     if (request) void send(tool, () => client.prepareTool({ ...request, parameters }))
   }
+  const back = () => {
+    show({ name: 'tools' })
+    void recent.load()
+    tools.show(true)
+    timeline.show(true)
+    void tools.explained.peek()?.answer.load()
+  }
   const stopShowing = effect(() => {
     if (place.subject.value) untracked(() => tools.show())
     if (timeline.open.value) untracked(() => timeline.show())
@@ -193,6 +206,20 @@ export function createPanelModel(services: PanelServices): PanelModel {
       lastItem.value = tool.item.id
       void send(tool, () => client.detectTool(request))
     },
+    leaveOut: (tool) => {
+      const [on, subject] = [place.ref.peek(), place.subject.peek()]
+      const context = place.context.state.peek().value
+      if (!on || !subject || !context) return
+      lastItem.value = tool.item.id
+      const now = () => new Date()
+      const form = createExceptionModel(tool, { client, place: on, context, subject, now, onDone: back })
+      show({ name: 'exception', form })
+    },
+    endException: async (exceptionId) => {
+      await client.endException(exceptionId)
+      tools.show(true)
+      void tools.explained.peek()?.answer.load()
+    },
     retry: () => {
       const now = screen.peek()
       if (now.name === 'starting') void send(now.tool, now.ask)
@@ -207,12 +234,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
       if (!list || list.subject.id !== subject.id) return null
       return list.tools.find(({ deployment }) => deployment?.id === tool?.deploymentId) ?? null
     },
-    back: () => {
-      show({ name: 'tools' })
-      void recent.load()
-      tools.show(true)
-      timeline.show(true)
-    },
+    back,
     dispose: () => {
       stopShowing()
       stopPolling()

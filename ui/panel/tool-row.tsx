@@ -1,4 +1,5 @@
 import type { Tool } from '../client.ts'
+import { endTime, exceptionWords } from '../exception-words.ts'
 import { SignIcon, ToolIcon } from '../icons.tsx'
 import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
@@ -81,25 +82,34 @@ export function ToolRow({ tool, first }: { tool: Tool; first: boolean }) {
         )}
       </div>
       <RowNotes tool={tool} id={noteId} />
-      {open && <ToolExplanationPart answer={explained.answer} />}
+      {open && <ToolExplanationPart tool={tool} answer={explained.answer} />}
     </li>
   )
 }
 
 function RowNotes({ tool, id }: { tool: Tool; id: string }) {
-  const { overruledBy, blocked, missing, run } = tool
+  const { overruledBy, leftOut, blocked, missing, run } = tool
   const reasons = [
     ...(run ? [describeRun(run)] : []),
     ...(blocked ? [blocked] : []),
     ...missing.filter((one) => one !== blocked),
   ]
-  if (reasons.length === 0 && !overruledBy) return null
+  if (reasons.length === 0 && !overruledBy && !leftOut) return null
   return (
     <div class="dh-row-notes">
       {reasons.length > 0 && (
         <p id={id} class="dh-row-note">
           <SignIcon sign="info" />
           <span>{reasons.join(' ')}</span>
+        </p>
+      )}
+      {leftOut && (
+        <p class="dh-row-note dh-warn">
+          <SignIcon sign="waiting" />
+          <span>
+            {exceptionWords.row(leftOut.subject.name, endTime(leftOut.until))}{' '}
+            {exceptionWords.rowBy(leftOut.owner, leftOut.reason)}
+          </span>
         </p>
       )}
       {overruledBy && (

@@ -27,6 +27,7 @@ beforeAll(async () => {
     deployments: createDeploymentStore(desk.database),
     computers: createComputerStore(desk.database),
     sessions: createSessionStore(desk.database, () => undefined),
+    exceptions: { among: () => Promise.resolve(new Map()) },
   })
 })
 afterAll(() => desk.close())
@@ -91,6 +92,7 @@ test('has nothing to say on what would change an item without deployments', asyn
     itemName: 'Lonely',
     headline: 'Nothing applies to Lonely.',
     entries: [],
+    exceptions: [],
     flips: [],
   })
 })

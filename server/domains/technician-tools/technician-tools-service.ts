@@ -6,6 +6,7 @@ import { explainDecision } from '../../../core/explanation/explain-decision.ts'
 import { findFlips } from '../../../core/explanation/find-flips.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
+import { type SubjectKind, subjectKinds } from '../../../core/facts/maintenance-item.ts'
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
 import { allows } from '../../../core/permissions/allows.ts'
 import { decide, type Question } from '../../../core/resolution/decide.ts'
@@ -16,6 +17,9 @@ import type { FactsService } from '../../facts/facts.ts'
 import type { ComputerStore, DetectedValue } from '../computers/store.ts'
 import type { DeploymentCard, DeploymentStore } from '../deployments/store.ts'
 import { withoutForeignFlips, withoutForeignRules } from '../deployments/tenant-limits.ts'
+import { canLeaveOut } from '../exceptions/exception-rule.ts'
+import { type ExceptionView, mayChange } from '../exceptions/exception-view.ts'
+import type { ExceptionsService } from '../exceptions/exceptions-service.ts'
 import type { ItemCard, ItemParameter, ItemStore } from '../items/store.ts'
 import type { Place } from '../places/place.ts'
 import type { PlacesService } from '../places/places-service.ts'
@@ -24,6 +28,7 @@ import { runKey } from '../sessions/run-key.ts'
 import type { SessionStore } from '../sessions/store.ts'
 import { describeDetected } from '../sessions/words.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
+import { isAbout, type Maintenance, maintenanceOf, meaning } from './exceptions-of-subject.ts'
 
 export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
 
@@ -34,6 +39,8 @@ type Sources = {
   readonly deployments: DeploymentStore
   readonly computers: ComputerStore
   readonly sessions: SessionStore
+  /** What people see of the exceptions among deployments. */
+  readonly exceptions: Pick<ExceptionsService, 'among'>
 }
 
 /** What is asked about one tool once everything is at hand. */
@@ -48,6 +55,10 @@ type Shown = {
   readonly runs: Awaited<ReturnType<SessionStore['findRuns']>>
   readonly mayRun: boolean
   readonly online: boolean
+  /** Item id → what maintenance does about it: see `maintenanceOf`. */
+  readonly maintenance: ReadonlyMap<string, Maintenance>
+  /** Exceptions by their deployments' ids. */
+  readonly exceptions: ReadonlyMap<string, ExceptionView>
 }
 
 /** As many ways to another outcome as somebody reads. */
@@ -76,6 +87,8 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       const named = tools.flatMap(({ deployment, overruledBy }) =>
         [deployment ?? [], overruledBy ?? []].flat(),
       )
+      const maintenance = new Map(tools.map(({ item }) => [item, maintenanceOf(index, subject, item, now())]))
+      const winners = [...maintenance.values()].flatMap(({ winner }) => winner ?? [])
       const rules = new Map(named.map((id) => [id, deploymentIn(index, id)]))
       const shown: Shown = {
         rules,
@@ -87,9 +100,16 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
           tools.flatMap(({ deployment }) => (deployment === null ? [] : [runKey(deployment, subject.id)])),
         ),
         mayRun: allows(caller, 'tools.run', { tenantId }).allowed,
+        maintenance,
+        exceptions: await sources.exceptions.among(caller, winners),
         online: context.computers.find(({ id }) => id === subject.id)?.online ?? false,
       }
-      const views = tools.flatMap((tool) => viewTool(shown, tool) ?? [])
+      const leavable = (itemFor: SubjectKind) =>
+        subjectKinds.filter(
+          (kind) =>
+            isAbout(context, kind) && canLeaveOut(kind, itemFor) && mayChange(caller, { kind }, tenantId),
+        )
+      const views = tools.flatMap((tool) => viewTool(shown, tool, leavable(subject.kind)) ?? [])
       return {
         subject: subjectRef,
         tools: views.sort((a, b) => a.item.name.localeCompare(b.item.name, 'en')),
@@ -104,6 +124,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       const { index: before } = await subjectOf(caller, place, subjectRef)
       const ids = (before.deploymentsByItem.get(itemId) ?? []).map(({ deployment: { id } }) => id)
       const cards = await sources.deployments.cards(ids)
+      const exceptions = await sources.exceptions.among(caller, ids)
       // Facts may have changed meanwhile; from here on nothing is waited for.
       const index = await sources.facts.current()
       const subject = requireSubject(index, subjectRef)
@@ -128,6 +149,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
             reason: explained.entries[at]?.sentence ?? '',
           }
         }),
+        exceptions: meaning(index, subject, itemId, now(), exceptions),
         flips: describeFlips(index, subject, flips, name).slice(0, mostFlips),
       }
     },
@@ -141,7 +163,7 @@ function requireSubject(index: FactsIndex, { id }: SubjectRef): Subject {
   return subject
 }
 
-function viewTool(shown: Shown, tool: TechnicianTool) {
+function viewTool(shown: Shown, tool: TechnicianTool, leavable: readonly SubjectKind[]) {
   const item = shown.items.get(tool.item)
   if (!item) return null
   const card = tool.deployment === null ? undefined : shown.deployments.get(tool.deployment)
@@ -150,6 +172,8 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
   const overruler = tool.overruledBy === null ? undefined : shown.rules.get(tool.overruledBy)
   const values = rule?.parameters ?? {}
   const blocked = blockOf(shown, tool)
+  const maintenance = shown.maintenance.get(tool.item)
+  const leftOut = shown.exceptions.get(maintenance?.winner ?? '') ?? null
   return {
     item: {
       id: item.id,
@@ -184,6 +208,8 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
     blocked,
     mayDetect: blocked === null && shown.subject.kind === 'computer' && isDetected(rule),
     run: runOf(shown, tool),
+    leftOut,
+    mayLeaveOut: maintenance?.acts || leftOut ? [...leavable] : [],
   }
 }
 
