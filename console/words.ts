@@ -129,6 +129,7 @@ export const words = {
     deployments: 'Deployments',
     schedules: 'Schedules',
     sessions: 'Sessions',
+    approvals: 'Approvals',
     account: 'Account',
   },
   leaving: {
@@ -250,6 +251,7 @@ export const words = {
     asked: 'Asked for',
     begun: 'Begun',
     took: 'Took',
+    approval: 'Approval',
     executeAt: 'Execution from',
     stages: 'Stages',
     actions: 'Actions',

@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
+import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
   Place,
   PlaceContext,
@@ -10,6 +10,7 @@ import type { TimelinePage } from '../server/api/technician-tools/timeline-schem
 
 export type {
   LogEntry,
+  PressedRun,
   SessionAction,
   SessionEvent,
   SessionStatus,
@@ -45,6 +46,13 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** Looks at the tool's item, and changes nothing. */
+export type DetectTool = Omit<PrepareTool, 'parameters'>
+
+/** A press of *Run*: the plan that was seen, and the time (ISO instant) where it is not to begin at once. */
+export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
+
+export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
 /** How far a message to the ticket has come. */
 export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
 
@@ -76,7 +84,10 @@ export type ToolsClient = {
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
-  run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
+  detectTool: (request: DetectTool) => Promise<{ sessionId: string }>
+  run: (press: PressRun) => Promise<PressedRun>
+  askApproval: (press: PressRun & { reason: string }) => Promise<PressedRun>
+  decide: (decision: Decision) => Promise<{ sessionId: string }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>

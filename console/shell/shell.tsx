@@ -11,6 +11,7 @@ const pages = [
   { path: '/deployments', name: words.navigation.deployments },
   { path: '/schedules', name: words.navigation.schedules },
   { path: '/sessions', name: words.navigation.sessions },
+  { path: '/approvals', name: words.navigation.approvals },
 ] as const
 
 interface ShellProps {
