@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { AccountPage } from './account/account-page.tsx'
 import { SignedIn } from './account/signed-in.tsx'
+import { ComputerPage } from './computers/computer-page.tsx'
+import { ComputersPage } from './computers/computers-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -34,6 +36,9 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
       return <Start me={me} />
     case 'account':
       return <AccountPage me={me} onChange={onChange} />
+    case 'computers':
+      if (second === undefined) return <ComputersPage />
+      return <ComputerPage key={second} me={me} id={idOf(second)} />
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
@@ -49,10 +54,10 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
   }
 }
 
-/** Whoever writes rules begins with them, everybody else with the own account. */
+/** Whoever writes rules begins with them, everybody else with the computers that the rules are for. */
 function Start({ me }: { me: Me }) {
   useEffect(() => {
-    navigate(me.permissions.includes('deployments.edit') ? '/deployments' : '/account', { replace: true })
+    navigate(me.permissions.includes('deployments.edit') ? '/deployments' : '/computers', { replace: true })
   }, [])
   return null
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect, type Frame, type Page } from '@playwright/test'
@@ -19,10 +19,18 @@ export async function openBrowserWithExtension(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<BrowserWithExtension> {
   const profile = await mkdtemp(join(tmpdir(), 'deskhand-profile-'))
+  // Without it the browser does not load the extension again once it has asked for that itself.
+  await mkdir(join(profile, 'Default'))
+  await writeFile(
+    join(profile, 'Default', 'Preferences'),
+    JSON.stringify({ extensions: { ui: { developer_mode: true } } }),
+  )
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requireChromium(),
     // Chromium loads extensions only where it thinks that it has a screen.
     headless: false,
+    // Playwright switches it off; people have it.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       ...chromiumArguments,
       '--headless=new',
@@ -49,8 +57,11 @@ export async function signInExtension(
   serverUrl: string,
   psaUrl: string,
 ): Promise<void> {
-  const options = await context.newPage()
-  await options.goto(`${origin}/options.html`)
+  // Once installed, the extension opens them by itself.
+  const find = () => context.pages().find((page) => page.url() === `${origin}/options.html`)
+  await expect.poll(() => find() !== undefined).toBe(true)
+  const options = find()
+  if (!options) throw new Error('The options page is gone.')
   await options.getByLabel('Address of your Deskhand server').fill(serverUrl)
   await options.getByRole('button', { name: 'Save' }).click()
   await options.getByRole('button', { name: 'Sign in' }).click()
@@ -76,23 +87,45 @@ async function approve(page: Page): Promise<void> {
   await page.close()
 }
 
+/** Our elements in a page: both are closed, so that this is all that can be had of them. */
+export const toolsButton = '[data-deskhand="button"]'
+export const panelHost = '[data-deskhand="panel"]'
+
 /**
  * Opens the panel by its button in the ticket's page. Button and frame are inside closed shadow roots, out of the
  * reach of the page's scripts and of this test's selectors: hence the press on a point, and the frame by its address.
  */
 export async function openPanel(page: Page): Promise<Frame> {
-  const button = page.locator('deskhand-button')
-  await expect(button).toHaveCount(1)
-  const panel = page.locator('deskhand-panel')
+  await expect(page.locator(toolsButton)).toHaveCount(1)
   // It opens by itself where it was open before.
-  if ((await panel.evaluate((host: HTMLElement) => host.style.display)) === 'none') {
-    const box = await button.boundingBox()
-    if (!box) throw new Error('The Tools button is not shown.')
-    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-  }
-  const isPanel = (url: string) => url.endsWith('/panel.html')
-  await expect.poll(() => page.frames().some((frame) => isPanel(frame.url()))).toBe(true)
-  const frame = page.frames().find((one) => isPanel(one.url()))
+  if (!(await page.locator(panelHost).isVisible())) await pressButton(page)
+  await expect.poll(() => panelFrame(page) !== null).toBe(true)
+  const frame = panelFrame(page)
   if (!frame) throw new Error('The panel’s frame is gone.')
   return frame
+}
+
+/** Presses the Tools button where it stands. */
+export async function pressButton(page: Page): Promise<void> {
+  const box = await page.locator(toolsButton).boundingBox()
+  if (!box) throw new Error('The Tools button is not shown.')
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+}
+
+/** Closes the panel by its cross. */
+export async function closePanel(page: Page): Promise<void> {
+  const box = await page.locator(panelHost).boundingBox()
+  if (!box) throw new Error('The panel is not shown.')
+  await page.mouse.click(box.x + box.width - 20, box.y + 18)
+  await expect(page.locator(panelHost)).toBeHidden()
+}
+
+/** The panel's frame of the page, if it stands there. One that a page makes itself has a name. */
+export function panelFrame(page: Page): Frame | null {
+  return (
+    page
+      .mainFrame()
+      .childFrames()
+      .find((frame) => frame.url().endsWith('/panel.html') && frame.name() === '') ?? null
+  )
 }

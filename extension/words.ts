@@ -36,22 +36,16 @@ export const words = {
     notWell: 'to do',
   },
   popup: {
-    title: 'Deskhand',
-    ticket: (id: string) => `Ticket ${id}`,
-    options: 'Options',
-    signedInTo: (server: string) => `Signed in to ${server.replace(/^https?:\/\//, '')}`,
-    signedOut: 'Not signed in.',
-    noServer: 'No server is set yet.',
-    setUp: 'Set up',
-    signIn: 'Sign in',
     noTicket: 'No ticket is open in this tab.',
-    ticketSignedOut: 'Sign in to see the tools of this ticket.',
+    ticketSignedOut: 'Sign in to see its tools.',
   },
   page: {
     product: 'Deskhand',
     tools: 'Tools',
     toolsTitle: 'Deskhand: tools for this ticket',
     close: 'Close the tools of this ticket',
+    covered:
+      'Something on this page lies over the tools, so the press was not taken. Close what covers them, then press again.',
   },
   address: {
     none: 'This is no address. Write it as in https://deskhand.example.',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'wxt'
+import { words } from './lookup/words.ts'
+import { togglePanelCommand } from './messages/content-commands.ts'
 import { vendorHosts } from './sites/all-sites.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -20,9 +22,18 @@ export default defineConfig({
     name: 'Deskhand',
     description: 'The tools that resolve to a ticket’s person, computer and customer, beside the ticket.',
     version,
-    permissions: ['storage', 'scripting'],
+    permissions: ['storage', 'scripting', 'contextMenus'],
+    omnibox: { keyword: 'dh' },
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+K', mac: 'Command+Shift+K' } },
+      [togglePanelCommand]: {
+        suggested_key: { default: 'Alt+Shift+U', mac: 'Command+Shift+U' },
+        description: words.shortcuts.togglePanel,
+      },
+    },
     host_permissions: [...vendorHosts, ...openHosts],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    content_scripts: [{ matches: [...vendorHosts], js: ['ticket.js'], run_at: 'document_idle' }],
     // Customers' own domains are known only later, and this list is fixed: hence every https page. Another page gains
     // nothing by it: the panel shows nothing before its tab's content script has vouched for it.
     web_accessible_resources: [
@@ -35,7 +46,13 @@ export default defineConfig({
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
-            gecko: { id: 'extension@deskhand.invalid', strict_min_version: '128.0' },
+            gecko: {
+              id: 'extension@deskhand.invalid',
+              strict_min_version: '142.0',
+              // All of it goes to the server that its user has set, and nowhere else: the sign-in, and which PSA's
+              // ticket is open.
+              data_collection_permissions: { required: ['authenticationInfo', 'browsingActivity'] },
+            },
           },
         }
       : { minimum_chrome_version: '120' }),

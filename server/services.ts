@@ -12,6 +12,7 @@ import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
+import type { TicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import type { TimelineService } from './domains/timeline/timeline-service.ts'
 import type { UsersService } from './domains/users/users-service.ts'
@@ -34,5 +35,6 @@ export interface Services {
   readonly technicianTools: TechnicianToolsService
   readonly timeline: TimelineService
   readonly sessions: SessionsService
+  readonly ticketMessages: TicketMessagesService
   readonly schedules: SchedulesService
 }

@@ -38,8 +38,10 @@ import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
+import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import { createTechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
 import { createTenantStore } from './domains/tenants/store.ts'
+import { createReadingStore } from './domains/tickets/reading-store.ts'
 import { createTicketsService } from './domains/tickets/tickets-service.ts'
 import { createTimelineService } from './domains/timeline/timeline-service.ts'
 import { createUsersService } from './domains/users/users-service.ts'
@@ -232,7 +234,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     now: () => performance.now(),
     failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
   })
-  const tickets = createTicketsService(stores, integrations)
+  const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
@@ -251,6 +253,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     places,
     technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
     timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
+    ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({
       schedules,
       facts,

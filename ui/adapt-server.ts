@@ -6,7 +6,7 @@ import { words } from './words.ts'
 /** The panel's client over the server's API. */
 export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
   return {
-    context: (place) => translating(technicianTools.context.query(place)),
+    context: (place, fresh = false) => translating(technicianTools.context.query({ ...place, fresh })),
     list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
     explain: (place, subject, itemId) =>
       translating(technicianTools.explain.query({ ...place, subject, itemId })),
@@ -18,6 +18,8 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsFor: (place) => translating(sessions.listForPlace.query(place)),
+    postNoteAgain: (sessionId) => translating(sessions.postNoteAgain.mutate({ sessionId })),
+    addTime: (sessionId, minutes) => translating(sessions.addTime.mutate({ sessionId, minutes })),
     watch: (sessionId, lastSequence, { onEvent, onLost, onError, onEnd }) => {
       const watched = sessions.watch.subscribe(
         { sessionId, lastEventId: lastSequence },

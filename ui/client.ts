@@ -45,6 +45,9 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** How far a message to the ticket has come. */
+export type SentMessage = { status: 'waiting' | 'delivered' | 'refused' }
+
 export type TimelineWish = {
   /** How far it goes back before the ticket. */
   days: number
@@ -67,7 +70,8 @@ export type WatchHandlers = {
  * and with nothing else.
  */
 export type ToolsClient = {
-  context: (place: Place) => Promise<PlaceContext>
+  /** `fresh`: the PSA is asked although it was a moment ago. */
+  context: (place: Place, fresh?: boolean) => Promise<PlaceContext>
   list: (place: Place, subject: SubjectRef) => Promise<ToolList>
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
@@ -76,6 +80,10 @@ export type ToolsClient = {
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>
+  /** Posts the session's note, which the PSA has refused, once more. */
+  postNoteAgain: (sessionId: string) => Promise<SentMessage>
+  /** Enters the time that the session took into its ticket, once. */
+  addTime: (sessionId: string, minutes: number) => Promise<SentMessage>
   /** Follows a session from behind `lastSequence` (the last log entry that the reader has). */
   watch: (sessionId: string, lastSequence: number | null, handlers: WatchHandlers) => () => void
 }

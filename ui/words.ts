@@ -75,6 +75,7 @@ export const words = {
   },
   session: {
     back: 'Back to the tools',
+    inConsole: 'In the console',
     starting: 'Asking the server …',
     preparing: 'Detecting and planning; nothing is changed yet.',
     stages: 'Stages',

@@ -45,7 +45,12 @@ async function signIn(): Promise<void> {
 
 const root = document.querySelector<HTMLElement>('#panel')
 if (root) {
-  mountPanel(root, { client: toolsClientOf(server), place: ticket, onSignIn: signIn })
+  mountPanel(root, {
+    client: toolsClientOf(server),
+    place: ticket,
+    onSignIn: signIn,
+    sessionAddress: (id) => `/sessions/${encodeURIComponent(id)}`,
+  })
   const origin = parentOrigin(location.ancestorOrigins && [...location.ancestorOrigins], document.referrer)
   if (origin && window.parent !== window) tellHeight(root, window.parent, origin)
 }

@@ -1,9 +1,10 @@
-import { hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import type { MachineReport } from '../../core/agent-protocol/machine-report.ts'
 import { windowsPowerShell } from '../script/interpreter.ts'
 import { type MachineOverrides, saidInsteadSchema } from '../state/identity.ts'
 import { describeLinux } from './linux.ts'
 import { describeMac, macCommands } from './macos.ts'
+import { ownAddress } from './own-address.ts'
 import { readText } from './read-text.ts'
 import { outputOf } from './run-command.ts'
 import { describeWindows, windowsArguments } from './windows.ts'
@@ -13,7 +14,7 @@ export async function describeMachine(overrides: MachineOverrides = {}): Promise
   const given = Object.entries(overrides).filter(
     ([name, value]) => name in saidInsteadSchema.shape && value !== undefined,
   )
-  return { ...(await read()), ...Object.fromEntries(given) }
+  return { ...(await read()), address: ownAddress(networkInterfaces()), ...Object.fromEntries(given) }
 }
 
 async function read(): Promise<MachineReport> {

@@ -28,7 +28,7 @@ export function SessionFacts({ view, now }: { view: Session; now: number }) {
         <Fact name={say.ticket}>{view.ticket?.ticketId}</Fact>
         <Fact name={say.note}>
           {view.note && panelWords.receipt.noteStatus[view.note.status]}
-          {view.note?.detail && <span class="dh-muted"> {view.note.detail}</span>}
+          {view.note?.lastError && <span class="dh-muted"> {view.note.lastError}</span>}
         </Fact>
         <Fact name={say.asked}>
           <Instant at={view.createdAt} now={now} />

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { computerWords } from '../computers/words.ts'
 import type { Me } from '../server-api.ts'
 import { words } from '../words.ts'
 import { LeaveQuestion } from './leave-question.tsx'
@@ -6,6 +7,7 @@ import { SignInAgain } from './sign-in-again.tsx'
 
 /** The pages that the navigation leads to. */
 const pages = [
+  { path: '/computers', name: computerWords.list.title },
   { path: '/deployments', name: words.navigation.deployments },
   { path: '/schedules', name: words.navigation.schedules },
   { path: '/sessions', name: words.navigation.sessions },

@@ -22,5 +22,7 @@ export const machineReportSchema = z.object({
   manufacturer: text,
   model: text,
   kind: z.enum(computerKinds).nullable(),
+  /** What others on its network call it by; agents of earlier releases say nothing. */
+  address: text.optional(),
 })
 export type MachineReport = z.infer<typeof machineReportSchema>

@@ -7,44 +7,51 @@ const other = 36
 /** Where the keys of each kind begin: a character anywhere or at a word's start, then two in a row. */
 const first = { any: 0, start: classes, anyPair: 2 * classes, startPair: 2 * classes + classes * classes }
 
+/** Slots of one piece of a set, in words of 32: pieces are added as slots come, and never copied. */
+const pieceWords = 512
+
 /**
  * Which texts have which characters, and pairs of characters, anywhere and at the start of a word: one bit for each text, by
  * its slot. A term can only be in texts that have all of its pairs; the few that are left are then looked at.
  */
 export function createLetterSets() {
-  const sets: (Uint32Array | undefined)[] = []
-  let words = 32
+  /** By key, then by piece; what no text has is not there. */
+  const sets: Uint32Array[][] = []
 
-  function setOf(key: number): Uint32Array {
-    const set = sets[key]
-    if (set && set.length >= words) return set
-    const larger = new Uint32Array(words)
-    if (set) larger.set(set)
-    sets[key] = larger
-    return larger
+  function addPiece(key: number, piece: number): Uint32Array {
+    const set = new Uint32Array(pieceWords)
+    const pieces = sets[key] ?? []
+    pieces[piece] = set
+    sets[key] = pieces
+    return set
   }
 
   return {
     /** Keeps or takes back what a folded text has, under its slot. */
     mark(slot: number, text: string, has: boolean): void {
-      const word = slot >>> 5
+      const [piece, word] = [Math.floor(slot / 32 / pieceWords), (slot >>> 5) % pieceWords]
       const bit = 1 << (slot & 31)
-      while (word >= words) words *= 2
       for (const key of keysOf(text)) {
-        const set = setOf(key)
+        const set = sets[key]?.[piece] ?? addPiece(key, piece)
         set[word] = has ? (set[word] ?? 0) | bit : (set[word] ?? 0) & ~bit
       }
     },
 
     /**
-     * The slots whose text may contain these characters, as they stand and in one word's reach (no blanks in them); with
-     * `atStart` at the start of a word. All that contain them are among them.
+     * The slots below `length` whose text may contain these characters as they stand (no blanks among them); with `atStart`
+     * at the start of a word. All that contain them are among them.
      */
     candidates(text: string, atStart: boolean, length: number): Uint32Array {
-      const found = new Uint32Array((length + 31) >>> 5).fill(0xffffffff)
-      for (const key of termKeys(text, atStart)) {
-        const set = sets[key]
-        for (let word = 0; word < found.length; word++) found[word] = (found[word] ?? 0) & (set?.[word] ?? 0)
+      const found = new Uint32Array((length + 31) >>> 5)
+      const keys = [...termKeys(text, atStart)]
+      for (let piece = 0; piece * pieceWords < found.length; piece++) {
+        const part = found.subarray(piece * pieceWords, (piece + 1) * pieceWords)
+        const pieces = keys.map((key) => sets[key]?.[piece])
+        const [first, ...others] = pieces
+        if (!first || pieces.includes(undefined)) continue
+        part.set(first.subarray(0, part.length))
+        for (const other of others)
+          for (let word = 0; word < part.length; word++) part[word] = (part[word] ?? 0) & (other?.[word] ?? 0)
       }
       return found
     },

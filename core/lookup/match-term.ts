@@ -39,12 +39,16 @@ export function costIn(text: string, term: Term, withMistakes: boolean): number 
 }
 
 function hasMistyped(text: string, { text: wanted, mistakes, pieces }: Term): boolean {
+  const tried: number[] = []
   for (const piece of pieces) {
     const reach = piece.at === 0 ? 0 : mistakes
     for (let found = text.indexOf(piece.text); found >= 0; found = text.indexOf(piece.text, found + 1)) {
       const place = found - piece.at
-      for (let at = Math.max(0, place - reach); at <= place + reach; at++)
-        if (isWordStart(text, at) && startsWithMistakes(text, at, wanted, mistakes)) return true
+      for (let at = Math.max(0, place - reach); at <= place + reach; at++) {
+        if (!isWordStart(text, at) || tried.includes(at)) continue
+        if (startsWithMistakes(text, at, wanted, mistakes)) return true
+        tried.push(at)
+      }
     }
   }
   return false

@@ -22,21 +22,26 @@ export function startsWithMistakes(
   mistakes: number,
   from = 0,
 ): boolean {
-  let [inText, inTerm] = [at, from]
+  let inText = at
+  let inTerm = from
   while (inTerm < term.length && text.charCodeAt(inText) === term.charCodeAt(inTerm)) {
     inText += 1
     inTerm += 1
   }
   if (inTerm === term.length) return true
   if (mistakes === 0) return false
-  const [there, wanted] = [text.charCodeAt(inText), term.charCodeAt(inTerm)]
-  const goOn = (more: number, moreOfTerm: number) =>
-    startsWithMistakes(text, inText + more, term, mistakes - 1, inTerm + moreOfTerm)
-  if (there === term.charCodeAt(inTerm + 1) && text.charCodeAt(inText + 1) === wanted && goOn(2, 2))
-    return true
+  const there = text.charCodeAt(inText)
+  const wanted = term.charCodeAt(inTerm)
+  const left = mistakes - 1
+  const isSwapped = there === term.charCodeAt(inTerm + 1) && text.charCodeAt(inText + 1) === wanted
+  if (isSwapped && startsWithMistakes(text, inText + 2, term, left, inTerm + 2)) return true
   const maySkip = inText < text.length && there !== endOfLine && !isDigit(there)
-  if (isDigit(wanted)) return maySkip && goOn(1, 0)
-  return goOn(0, 1) || (maySkip && (goOn(1, 1) || goOn(1, 0)))
+  if (maySkip && startsWithMistakes(text, inText + 1, term, left, inTerm)) return true
+  if (isDigit(wanted)) return false
+  return (
+    startsWithMistakes(text, inText, term, left, inTerm + 1) ||
+    (maySkip && startsWithMistakes(text, inText + 1, term, left, inTerm + 1))
+  )
 }
 
 function isDigit(code: number): boolean {

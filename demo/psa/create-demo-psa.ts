@@ -9,6 +9,7 @@ import { guardRequests } from './api/guard-requests.ts'
 import { signInRoutes } from './api/sign-in.ts'
 import { ticketRoutes } from './api/ticket-routes.ts'
 import { createTokens, type Tokens } from './api/tokens.ts'
+import { makeFaults } from './faults.ts'
 import { pageRoutes } from './page-routes.ts'
 import { type DemoPsaQuirks, defaultQuirks } from './quirks.ts'
 import { createStore, type DemoPsaStore, type StoreOptions } from './store.ts'
@@ -62,6 +63,7 @@ export function createDemoPsa(options: DemoPsaOptions): DemoPsa {
   app.use(
     '/api',
     guardRequests(context, answerError),
+    makeFaults(context.quirks.faults, answerError),
     express.json({ limit: '1mb' }),
     ticketRoutes(context, answerError),
     actionRoutes(context, answerError),

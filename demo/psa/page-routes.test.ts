@@ -85,6 +85,14 @@ test('restless pages are asked for by the address or the quirk', async () => {
   expect(await (await fetch(`${restless.url}/ticket?id=101`)).text()).toContain('data-rerender')
 })
 
+test('hostile pages are asked for by the address or the quirk', async () => {
+  const { url } = await start()
+  expect(await (await fetch(`${url}/ticket?id=101&hostile=1`)).text()).toContain('/assets/hostile.js')
+  expect(await (await fetch(`${url}/ticket?id=101`)).text()).not.toContain('hostile')
+  const hostile = await start({ quirks: { hostile: true } })
+  expect(await (await fetch(`${hostile.url}/ticket?id=101`)).text()).toContain('/assets/hostile.js')
+})
+
 test('the custom tab has its address filled', async () => {
   const { url } = await start()
   const { cookie } = await cookieOf(url)

@@ -34,6 +34,7 @@ function signedIn(request: Request, context: DemoPsaContext): TokenHolder | unde
 function sendPage(request: Request, response: Response, context: DemoPsaContext) {
   const strict = context.quirks.strictCsp || request.query.csp === 'strict'
   const rerender = context.quirks.rerender || request.query.rerender === '1'
+  const hostile = context.quirks.hostile || request.query.hostile === '1'
   if (!signedIn(request, context)) {
     const holder: TokenHolder = { kind: 'agent', agentId: context.pageAgentId, scopes: new Set(['all']) }
     const token = context.tokens.give(holder, signedInSeconds)
@@ -41,9 +42,11 @@ function sendPage(request: Request, response: Response, context: DemoPsaContext)
   }
   response.set('Content-Security-Policy', strict ? strictPolicy(context) : "frame-ancestors 'self'")
   response.set('Referrer-Policy', 'no-referrer')
-  response.set('Cache-Control', 'no-store')
-  const html = readFileSync(`${folder}index.html`, 'utf8')
-  response.type('html').send(rerender ? html.replace('<html ', '<html data-rerender="1" ') : html)
+  response.set('Cache-Control', 'no-cache')
+  let html = readFileSync(`${folder}index.html`, 'utf8')
+  if (rerender) html = html.replace('<html ', '<html data-rerender="1" ')
+  if (hostile) html = html.replace('<script ', '<script src="/assets/hostile.js"></script>\n    <script ')
+  response.type('html').send(html)
 }
 
 function strictPolicy({ customTab }: DemoPsaContext): string {

@@ -1,3 +1,5 @@
+import type { Fault } from './faults.ts'
+
 /**
  * How awkward Corral Desk is. The defaults are what a HaloPSA is known for; tests turn single ones up to
  * prove that a client copes (Vendor facts, HaloPSA).
@@ -19,10 +21,17 @@ export type DemoPsaQuirks = {
   forbiddenLists: readonly string[]
   /** The status of a successful write: both are told of. */
   createdStatus: 200 | 201
+  /** Requests that go wrong; a test puts in and takes out of the list what it needs. */
+  faults: readonly Fault[]
   /** Pages carry a strict content security policy, with trusted types. Also by `?csp=strict`. */
   strictCsp: boolean
   /** Pages replace the toolbar and the sidebar every second. Also by `?rerender=1`. */
   rerender: boolean
+  /**
+   * Pages carry a script that tries to read, fake, remove and cover what an extension puts into them, and keeps what
+   * it learns in `window.hostile.loot`. Also by `?hostile=1`.
+   */
+  hostile: boolean
 }
 
 /** The shapes in which an error has been seen; `plain` is a bare JSON string. */
@@ -38,6 +47,8 @@ export const defaultQuirks: DemoPsaQuirks = {
   closedTicketOutcomeIds: [],
   forbiddenLists: [],
   createdStatus: 201,
+  faults: [],
   strictCsp: false,
   rerender: false,
+  hostile: false,
 }

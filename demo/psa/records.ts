@@ -72,6 +72,11 @@ const asset = z.strictObject({
   fields: z.array(z.strictObject({ id, name: z.string(), value: z.string() })).default([]),
   user_ids: z.array(reference).default([]),
   contract_id: reference.default(0),
+  /** The machine's ids in other systems. */
+  automate_id: reference.default(0),
+  connectwisecontrolid: z.string().default(''),
+  third_party_id: reference.default(0),
+  intune_id: z.string().default(''),
 })
 
 const contract = z.strictObject({

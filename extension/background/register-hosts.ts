@@ -3,7 +3,7 @@ import { vendorHosts } from '../sites/all-sites.ts'
 import { readOrigin } from './origins.ts'
 import { readSettings } from './settings.ts'
 
-const scriptFile = 'content-scripts/ticket.js'
+const scriptFile = 'ticket.js'
 const idPrefix = 'host:'
 
 /** The match patterns of the hosts that were added by hand. */

@@ -2,7 +2,7 @@ import type { Browser } from '../browser.ts'
 import { contentMessage, type TicketAnswer } from '../messages/content-messages.ts'
 import { findIntegration } from './find-integration.ts'
 import { changeSettings, readSettings } from './settings.ts'
-import { forgetTab, keepTab } from './tab-tickets.ts'
+import { forgetTabOf, keepTab } from './tab-tickets.ts'
 
 const nothing: TicketAnswer = { show: false, open: false }
 
@@ -16,16 +16,19 @@ export async function serveContent(
 ): Promise<TicketAnswer | null> {
   const read = contentMessage.safeParse(message)
   const tabId = sender.tab?.id
-  if (!read.success || tabId === undefined || sender.frameId !== 0 || !sender.url) return null
+  if (!read.success || tabId === undefined) return null
+  // A page that is going away is in no frame of its tab any more; its nonce says which one it was.
+  if (read.data.type === 'ticketShown' && !read.data.ticketId) {
+    await forgetTabOf(tabId, read.data.nonce)
+    return nothing
+  }
+  if (sender.frameId !== 0 || !sender.url) return null
   if (read.data.type === 'panelOpened') {
     await changeSettings({ panelOpen: read.data.open })
     return null
   }
   const { ticketId, nonce, vendor } = read.data
-  if (!ticketId) {
-    await forgetTab(tabId)
-    return nothing
-  }
+  if (!ticketId) return null
   const { origin } = new URL(sender.url)
   const found = await findIntegration(origin)
   const known = found.status === 'found' && found.vendor === vendor ? found : null

@@ -8,6 +8,7 @@ import {
 } from '../messages/page-messages.ts'
 import { vendorHosts } from '../sites/all-sites.ts'
 import { words } from '../words.ts'
+import { countTools } from './count-tools.ts'
 import { findIntegration, forgetIntegrations } from './find-integration.ts'
 import { readOrigin } from './origins.ts'
 import { isGranted, syncAndEnterHosts, syncHosts } from './register-hosts.ts'
@@ -16,11 +17,11 @@ import { cancelSignIn, signInState, signOut, startSignIn } from './sign-in-flow.
 import { readTab } from './tab-tickets.ts'
 import { testConnection } from './test-connection.ts'
 
-const pages = ['/options.html', '/popup.html']
+const pages = ['/options.html', '/popup.html', '/lookup.html']
 
-/** Whether a message comes from our own options page or popup, as the browser names the sender. */
-export function isOwnPage(sender: Browser.runtime.MessageSender): boolean {
-  if (sender.id !== browser.runtime.id || !sender.url) return false
+/** Whether a message comes from our own options page, popup or search, as the browser names the sender. */
+export function isOwnPage(sender: Browser.runtime.MessageSender | undefined): boolean {
+  if (sender?.id !== browser.runtime.id || !sender.url) return false
   const { origin, pathname } = new URL(sender.url)
   return origin === new URL(browser.runtime.getURL('/')).origin && pages.includes(pathname)
 }
@@ -114,16 +115,25 @@ async function removeHost(origin: string): Promise<{ problem: null }> {
 
 async function tabView(tabId: number): Promise<PageAnswers['tab']> {
   const tab = await readTab(tabId)
-  const nothing = { ticketId: null, integrationName: null }
-  if (!tab) return { ...nothing, reason: words.popup.noTicket }
-  if (tab.integrationName)
-    return { reason: null, ticketId: tab.ticketId, integrationName: tab.integrationName }
+  const nothing = { ticketId: null, integrationName: null, tools: null }
+  if (!tab?.ticketId || !(await isStillAt(tabId, tab.origin)))
+    return { ...nothing, reason: words.popup.noTicket }
+  const { ticketId } = tab
   const found = await findIntegration(tab.origin)
-  if (found.status === 'found') return { reason: null, ticketId: tab.ticketId, integrationName: found.name }
+  if (found.status === 'found') {
+    const tools = await countTools({ integrationId: found.integrationId, ticketId })
+    return { reason: null, ticketId, integrationName: found.name, tools }
+  }
   const reasons = {
     unknown: words.bridge.noIntegration(tab.origin),
     signedOut: words.popup.ticketSignedOut,
     failed: found.status === 'failed' ? found.problem : '',
   }
-  return { ...nothing, ticketId: tab.ticketId, reason: reasons[found.status] }
+  return { ...nothing, ticketId, reason: reasons[found.status] }
+}
+
+/** A tab may have gone on to pages that tell us nothing. Where it is, is shown to us for our own hosts only. */
+async function isStillAt(tabId: number, origin: string): Promise<boolean> {
+  const { url } = await browser.tabs.get(tabId)
+  return url !== undefined && new URL(url).origin === origin
 }

@@ -7,6 +7,7 @@ import {
   panelMessage,
 } from '../messages/panel-messages.ts'
 import { words } from '../words.ts'
+import { notingTools } from './count-tools.ts'
 import { findIntegration } from './find-integration.ts'
 import { currentServer } from './server.ts'
 import { readSettings } from './settings.ts'
@@ -123,15 +124,19 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'postNoteAgain':
+      return client.postNoteAgain(call.sessionId)
+    case 'addTime':
+      return client.addTime(call.sessionId, call.minutes)
     case 'prepareTool':
       return prepareTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
     case 'context':
-      return client.context(call.ticket)
+      return client.context(call.ticket, call.fresh)
     case 'list':
-      return client.list(call.ticket, call.subject)
+      return notingTools(call.ticket, call.subject, client.list(call.ticket, call.subject))
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
     case 'timeline':

@@ -14,17 +14,18 @@ const settings = z.object({
 
 export type Settings = z.infer<typeof settings>
 
-const key = 'settings'
+/** Under which the settings are stored, for those who watch them. */
+export const settingsKey = 'settings'
 
 /** The settings as they are stored; what is missing or damaged has its default. */
 export async function readSettings(): Promise<Settings> {
-  const stored = await browser.storage.local.get(key)
-  return settings.parse(stored[key] ?? {})
+  const stored = await browser.storage.local.get(settingsKey)
+  return settings.parse(stored[settingsKey] ?? {})
 }
 
 /** Changes some of the settings. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  await browser.storage.local.set({ [key]: { ...(await readSettings()), ...change } })
+  await browser.storage.local.set({ [settingsKey]: { ...(await readSettings()), ...change } })
 }
 
 /** Keeps content scripts away from the settings, where the browser can. */

@@ -16,7 +16,10 @@ const tabTicket = z.object({
 
 export type TabTicket = z.infer<typeof tabTicket>
 
-const keyOf = (tabId: number) => `tab.${tabId}`
+/** The prefix of what is kept, for those who watch it. */
+export const tabPrefix = 'tab.'
+
+const keyOf = (tabId: number) => `${tabPrefix}${tabId}`
 
 /** What is known of a tab; null where nothing was told. */
 export async function readTab(tabId: number): Promise<TabTicket | null> {
@@ -26,6 +29,13 @@ export async function readTab(tabId: number): Promise<TabTicket | null> {
 
 export async function keepTab(tabId: number, ticket: TabTicket): Promise<void> {
   await browser.storage.session.set({ [keyOf(tabId)]: ticket })
+}
+
+/**
+ * Forgets what a content script has told of its tab, unless another one has told something since.
+ */
+export async function forgetTabOf(tabId: number, nonce: string): Promise<void> {
+  if ((await readTab(tabId))?.nonce === nonce) await forgetTab(tabId)
 }
 
 export async function forgetTab(tabId: number): Promise<void> {

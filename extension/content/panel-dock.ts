@@ -1,8 +1,13 @@
 import type { Handshake, ToPanel } from '../messages/frame-messages.ts'
 import { words } from '../words.ts'
+import { createPatience } from './patience.ts'
+import { createSealedHost } from './sealed-host.ts'
 
 export type PanelDock = {
   setOpen: (open: boolean) => void
+  focus: () => void
+  /** Comes back, after a while, where the page has thrown it out. */
+  settle: () => void
   tell: (message: ToPanel) => void
   remove: () => void
 }
@@ -25,6 +30,13 @@ const smallest = 160
 /** How far the panel keeps from the window's edges, in pixels, and how wide it is at most. */
 const margin = 16
 const widest = 400
+const place = {
+  position: 'fixed',
+  'z-index': '2147483647',
+  right: `${margin}px`,
+  bottom: `${margin}px`,
+  width: `min(${widest}px, calc(100vw - ${2 * margin}px))`,
+}
 
 /**
  * The panel: an extension page in a frame, inside a closed shadow root, so that the page's scripts can neither read
@@ -32,52 +44,69 @@ const widest = 400
  * frame would load it anew. Styles are set as properties, which no content security policy of the page forbids.
  */
 export function createPanelDock(options: PanelDockOptions): PanelDock {
-  const host = document.createElement('deskhand-panel')
-  const root = host.attachShadow({ mode: 'closed' })
+  const { element: host, root, dress } = createSealedHost('panel')
   const card = document.createElement('div')
   const frame = document.createElement('iframe')
-  const { port1: port, port2: panelPort } = new MessageChannel()
+  const patience = createPatience()
+  let port: MessagePort | null = null
+  let due: ReturnType<typeof setTimeout> | null = null
+  let opened = false
 
   const layOut = () => {
     const room = window.innerHeight - 2 * margin - barHeight
     frame.style.height = `${Math.max(smallest, Math.min(tallest, room))}px`
   }
   const paint = () => paintCard(card, options.theme() === 'dark')
-  host.style.cssText = `all:initial;position:fixed;z-index:2147483000;right:${margin}px;bottom:${margin}px;width:min(${widest}px,calc(100vw - ${2 * margin}px));display:none`
+  const stand = () => {
+    due = null
+    document.documentElement.append(host)
+  }
+  const setOpen = (open: boolean) => {
+    dress({ ...place, display: open ? 'block' : 'none' })
+    // A panel that nobody has opened yet is not loaded, and asks the server nothing.
+    if (open && !opened) stand()
+    opened ||= open
+  }
   frame.style.cssText = 'display:block;width:100%;border:0;background:transparent;color-scheme:normal'
   frame.title = words.page.toolsTitle
+  frame.allow = 'clipboard-write'
   frame.src = options.panelUrl
-  frame.addEventListener('load', () => greet(frame, options, panelPort), { once: true })
+  // Each time, since a frame that was taken out and put back is loaded anew.
+  frame.addEventListener('load', () => {
+    port?.close()
+    port = greet(frame, options)
+  })
   card.append(createBar(options.onClose), frame)
   root.append(card)
   paint()
   layOut()
   window.addEventListener('resize', layOut)
-  document.documentElement.append(host)
   return {
-    setOpen: (open) => {
-      host.style.display = open ? 'block' : 'none'
+    setOpen,
+    focus: () => frame.focus(),
+    settle: () => {
+      if (!opened || due !== null || host.parentNode === document.documentElement) return
+      due = setTimeout(stand, patience(performance.now()))
     },
     tell: (message) => {
       if (message.type === 'theme') paint()
-      port.postMessage(message)
+      port?.postMessage(message)
     },
     remove: () => {
       window.removeEventListener('resize', layOut)
-      port.close()
+      if (due !== null) clearTimeout(due)
+      port?.close()
       host.remove()
     },
   }
 }
 
-/** Hands the frame its end of the channel: to the extension's own origin and nobody else. */
-function greet(
-  frame: HTMLIFrameElement,
-  { panelUrl, nonce, theme }: PanelDockOptions,
-  panelPort: MessagePort,
-) {
+/** Hands the frame its end of a channel: to the extension's own origin and nobody else. Gives the other end. */
+function greet(frame: HTMLIFrameElement, { panelUrl, nonce, theme }: PanelDockOptions): MessagePort {
+  const { port1: port, port2: panelPort } = new MessageChannel()
   const handshake: Handshake = { type: 'deskhand-panel', nonce, theme: theme() }
   frame.contentWindow?.postMessage(handshake, new URL(panelUrl).origin, [panelPort])
+  return port
 }
 
 function paintCard(card: HTMLElement, dark: boolean) {

@@ -1,19 +1,21 @@
 import type { Anchor } from '../sites/site.ts'
 import { words } from '../words.ts'
+import { createSealedHost } from './sealed-host.ts'
 
 export type ToolsButton = {
   /** Sits down at the best place that the page has now; in the corner where it has none. */
   settle: () => void
   setOpen: (open: boolean) => void
+  focus: () => void
   remove: () => void
 }
 
-const seated = 'all:initial;display:inline-flex;vertical-align:middle;margin:0 4px'
-const floating = 'all:initial;position:fixed;z-index:2147482999;right:16px;bottom:16px'
+const seated = { display: 'inline-flex', 'vertical-align': 'middle', margin: '0 4px' }
+const floating = { position: 'fixed', 'z-index': '2147483646', right: '16px', bottom: '16px' }
 
 /** The button that opens and closes the panel. It comes back by `settle` wherever the page has thrown it out. */
 export function createToolsButton(anchors: readonly Anchor[], onPress: () => void): ToolsButton {
-  const host = document.createElement('deskhand-button')
+  const { element: host, root, dress } = createSealedHost('button')
   const button = document.createElement('button')
   button.type = 'button'
   button.textContent = words.page.tools
@@ -21,11 +23,11 @@ export function createToolsButton(anchors: readonly Anchor[], onPress: () => voi
   button.style.cssText =
     'min-height:28px;padding:4px 12px;border:1px solid #0b6470;border-radius:4px;background:#0b6470;color:#fff;font:600 13px/1.3 system-ui,sans-serif;cursor:pointer;outline-offset:2px'
   button.addEventListener('click', onPress)
-  host.attachShadow({ mode: 'closed' }).append(button)
+  root.append(button)
   let open = false
 
   const show = (seat: boolean) => {
-    host.style.cssText = seat ? seated : `${floating};display:${open ? 'none' : 'block'}`
+    dress(seat ? seated : { ...floating, display: open ? 'none' : 'block' })
   }
   const settle = () => {
     const found = findSeat(anchors)
@@ -44,6 +46,7 @@ export function createToolsButton(anchors: readonly Anchor[], onPress: () => voi
       button.ariaExpanded = String(next)
       settle()
     },
+    focus: () => button.focus(),
     remove: () => host.remove(),
   }
 }

@@ -1,61 +1,70 @@
-import type { ContentScriptContext } from 'wxt/utils/content-script-context'
 import { browser } from '../browser.ts'
 import type { ContentMessage, TicketAnswer } from '../messages/content-messages.ts'
 import { sites } from '../sites/all-sites.ts'
 import type { Site } from '../sites/site.ts'
+import { followLocation } from './follow-location.ts'
+import { obeyCommands } from './obey-commands.ts'
 import { createPanelDock, type PanelDock } from './panel-dock.ts'
-import { createToolsButton, type ToolsButton } from './tools-button.ts'
+import { createToolsButton } from './tools-button.ts'
+import { watchPage } from './watch-page.ts'
 
 const aliveMilliseconds = 5_000
-const settleMilliseconds = 100
 
 /** What stands in the page while a ticket is shown. */
-type Shown = { dock: PanelDock; button: ToolsButton; stop: () => void; open: boolean }
+type Shown = { dock: PanelDock; remove: () => void }
 
 /**
  * Follows the page from ticket to ticket: tells the background which one is shown, and puts the panel up where there
- * is something to show. Ends, and takes everything away, with its context: a newer content script has taken over, or
- * the extension is gone.
+ * is something to show. While none is shown, it only follows the page's address.
+ *
+ * @returns a function that takes everything away. It also does so by itself where the extension is gone: it was
+ *   updated, switched off or removed.
  */
-export function watchTicket(ctx: ContentScriptContext): void {
+export function watchTicket(): () => void {
   const nonce = crypto.randomUUID()
+  const life = new AbortController()
   let shown: Shown | null = null
   let ticketNow: string | null = null
   let latest = 0
 
   const hide = () => {
-    shown?.stop()
+    shown?.remove()
     shown = null
   }
-  const follow = async (address: URL, again = false) => {
+  const leave = () => {
+    life.abort()
+    hide()
+  }
+  /** Tells the background; null where it did not answer. */
+  const tell = async (message: ContentMessage): Promise<TicketAnswer | null> => {
+    try {
+      return await browser.runtime.sendMessage<ContentMessage, TicketAnswer | null>(message)
+    } catch {
+      if (!isExtensionThere()) leave()
+      return null
+    }
+  }
+  const report = (site: Site | null, ticketId: string | null) =>
+    tell({ type: 'ticketShown', vendor: site?.vendor ?? '', ticketId, nonce })
+
+  const follow = async (address: URL, again: boolean) => {
     const found = findTicket(address)
-    if (!again && found?.key === ticketNow) return
+    if (!again && (found?.key ?? null) === ticketNow) return
     ticketNow = found?.key ?? null
     latest += 1
     const mine = latest
     if (!found) hide()
-    const report = {
-      type: 'ticketShown',
-      vendor: found?.site.vendor ?? '',
-      ticketId: found?.ticketId ?? null,
-      nonce,
-    } as const
-    const answer = await tell(ctx, report)
-    if (mine !== latest || ctx.signal.aborted) return
+    const answer = await report(found?.site ?? null, found?.ticketId ?? null)
+    if (mine !== latest || life.signal.aborted) return
     if (!found || !answer?.show) hide()
     else if (shown) shown.dock.tell({ type: 'ticketChanged' })
-    else shown = show(ctx, found.site, nonce, answer.open)
+    else shown = show({ site: found.site, nonce, open: answer.open, tell, leave })
   }
 
-  removeLeftovers()
-  ctx.onInvalidated(hide)
-  // Each tick of the context's own interval asks whether the extension is still there, and ends the context if not.
-  ctx.setInterval(() => undefined, aliveMilliseconds)
-  ctx.addEventListener(window, 'wxt:locationchange', ({ newUrl }) => void follow(newUrl))
-  ctx.addEventListener(window, 'pageshow', ({ persisted }) => {
-    if (persisted) void follow(new URL(location.href), true)
-  })
-  void follow(new URL(location.href))
+  followLocation((address, again) => void follow(address, again), life.signal)
+  // The tab may go on to pages that we are not in.
+  window.addEventListener('pagehide', () => ticketNow && void report(null, null), { signal: life.signal })
+  return leave
 }
 
 function findTicket(address: URL): { site: Site; ticketId: string; key: string } | null {
@@ -66,26 +75,34 @@ function findTicket(address: URL): { site: Site; ticketId: string; key: string }
   return null
 }
 
-/** Tells the background. A failure means that the extension was updated or removed under this script. */
-async function tell(ctx: ContentScriptContext, message: ContentMessage): Promise<TicketAnswer | null> {
-  try {
-    return await browser.runtime.sendMessage<ContentMessage, TicketAnswer | null>(message)
-  } catch {
-    if (!browser.runtime?.id) ctx.notifyInvalidated()
-    return null
-  }
+/** False for a script that has outlived its extension: the browser then takes the id away. */
+function isExtensionThere(): boolean {
+  return Boolean(browser.runtime?.id)
 }
 
-function show(ctx: ContentScriptContext, site: Site, nonce: string, openAtFirst: boolean): Shown {
+type ShowOptions = {
+  site: Site
+  nonce: string
+  open: boolean
+  tell: (message: ContentMessage) => Promise<unknown>
+  leave: () => void
+}
+
+function show({ site, nonce, open, tell, leave }: ShowOptions): Shown {
+  const life = new AbortController()
   const theme = () => site.themeOf(document)
-  const setOpen = (open: boolean) => {
-    current.open = open
-    current.dock.setOpen(open)
-    current.button.setOpen(open)
+  let isOpen = open
+  const setOpen = (next: boolean) => {
+    isOpen = next
+    dock.setOpen(next)
+    button.setOpen(next)
   }
-  const press = (open: boolean) => {
-    setOpen(open)
-    void tell(ctx, { type: 'panelOpened', open })
+  /** Somebody has pressed: what opens takes the focus, and what closes gives it back. */
+  const press = (next: boolean) => {
+    setOpen(next)
+    if (next) dock.focus()
+    else button.focus()
+    void tell({ type: 'panelOpened', open: next })
   }
   const dock = createPanelDock({
     panelUrl: browser.runtime.getURL('/panel.html'),
@@ -93,47 +110,25 @@ function show(ctx: ContentScriptContext, site: Site, nonce: string, openAtFirst:
     theme,
     onClose: () => press(false),
   })
-  const button = createToolsButton(site.anchors, () => press(!current.open))
-  const stopWatching = watchPage(ctx, site, () => {
+  const button = createToolsButton(site.anchors, () => press(!isOpen))
+  const stopObeying = obeyCommands((next) => press(next ?? !isOpen))
+  const settle = () => {
+    if (!isExtensionThere()) return leave()
     button.settle()
+    dock.settle()
     dock.tell({ type: 'theme', theme: theme() })
-  })
-  const stop = () => {
-    stopWatching()
-    button.remove()
-    dock.remove()
   }
-  const current: Shown = { dock, button, stop, open: openAtFirst }
-  setOpen(openAtFirst)
-  return current
-}
-
-/** Calls `then` a moment after the page has rebuilt something or changed its theme. */
-function watchPage(ctx: ContentScriptContext, site: Site, then: () => void): () => void {
-  let due: number | null = null
-  let theme = site.themeOf(document)
-  const observer = new MutationObserver((records) => {
-    const themeNow = site.themeOf(document)
-    if (due !== null || (themeNow === theme && records.every(({ type }) => type === 'attributes'))) return
-    theme = themeNow
-    due = ctx.setTimeout(() => {
-      due = null
-      then()
-    }, settleMilliseconds)
-  })
-  observer.observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-    attributes: true,
-    attributeFilter: ['class'],
-  })
-  return () => {
-    observer.disconnect()
-    if (due !== null) clearTimeout(due)
+  watchPage(site, settle, life.signal)
+  const alive = setInterval(() => isExtensionThere() || leave(), aliveMilliseconds)
+  setOpen(open)
+  return {
+    dock,
+    remove: () => {
+      life.abort()
+      clearInterval(alive)
+      stopObeying()
+      button.remove()
+      dock.remove()
+    },
   }
-}
-
-/** What a content script of an older version left behind because it could not clean up any more. */
-function removeLeftovers() {
-  for (const element of document.querySelectorAll('deskhand-panel, deskhand-button')) element.remove()
 }

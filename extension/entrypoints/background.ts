@@ -1,11 +1,17 @@
 import { defineBackground } from 'wxt/utils/define-background'
+import { keepBadges } from '../background/keep-badges.ts'
 import { enterAllTabs, syncAndEnterHosts, syncHosts } from '../background/register-hosts.ts'
 import { serveContent } from '../background/serve-content.ts'
+import { serveLookup } from '../background/serve-lookup.ts'
+import { serveMenu } from '../background/serve-menu.ts'
+import { serveOmnibox } from '../background/serve-omnibox.ts'
 import { isOwnPage, servePages } from '../background/serve-pages.ts'
 import { servePanel } from '../background/serve-panel.ts'
+import { serveShortcuts } from '../background/serve-shortcuts.ts'
 import { closeStorage } from '../background/settings.ts'
 import { forgetTab } from '../background/tab-tickets.ts'
 import { browser } from '../browser.ts'
+import { lookupPort } from '../messages/lookup-port.ts'
 import { panelPort } from '../messages/panel-port.ts'
 
 /**
@@ -32,6 +38,11 @@ export default defineBackground(() => {
   })
   browser.runtime.onConnect.addListener((port) => {
     if (port.name === panelPort) servePanel(port)
+    else if (port.name === lookupPort && isOwnPage(port.sender)) serveLookup(port)
     else port.disconnect()
   })
+  keepBadges()
+  serveMenu()
+  serveOmnibox()
+  serveShortcuts()
 })

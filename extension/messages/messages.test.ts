@@ -33,6 +33,9 @@ describe('messages of the panel', () => {
   it.each([
     { type: 'hello', nonce },
     { type: 'call', id: 1, call: { name: 'context', ticket } },
+    { type: 'call', id: 1, call: { name: 'context', ticket, fresh: true } },
+    { type: 'call', id: 1, call: { name: 'postNoteAgain', sessionId: 's' } },
+    { type: 'call', id: 1, call: { name: 'addTime', sessionId: 's', minutes: 15 } },
     { type: 'call', id: 2, call: { name: 'run', sessionId: 's', planHash: 'a'.repeat(64) } },
     { type: 'watch', id: 3, sessionId: 's', lastSequence: null },
     { type: 'unwatch', id: 3 },
@@ -51,6 +54,7 @@ describe('messages of the panel', () => {
   it.each([
     { type: 'call', id: 1, call: { name: 'token' } },
     { type: 'call', id: 1, call: { name: 'users.list' } },
+    { type: 'call', id: 1, call: { name: 'addTime', sessionId: 's', minutes: 0.5 } },
     { type: 'call', id: -1, call: { name: 'signedIn' } },
     { type: 'call', id: 1, call: { name: 'context', ticket, path: '/trpc/users.list' } },
     { type: 'watch', id: 3, sessionId: 's', lastSequence: -1 },

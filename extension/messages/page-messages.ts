@@ -40,6 +40,8 @@ export type TabView = {
   reason: string | null
   ticketId: string | null
   integrationName: string | null
+  /** How many tools the ticket has; null where that is not known. */
+  tools: number | null
 }
 
 /** What each message is answered with; `problem` in words where it was refused. */

@@ -17,7 +17,7 @@ const parameters = z.record(
 
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('context'), ticket }),
+  z.strictObject({ name: z.literal('context'), ticket, fresh: z.boolean().default(false) }),
   z.strictObject({ name: z.literal('list'), ticket, subject }),
   z.strictObject({ name: z.literal('explain'), ticket, subject, itemId: recordId }),
   z.strictObject({
@@ -40,6 +40,8 @@ const call = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('cancel'), sessionId }),
   z.strictObject({ name: z.literal('session'), sessionId }),
   z.strictObject({ name: z.literal('sessionsForTicket'), ticket }),
+  z.strictObject({ name: z.literal('postNoteAgain'), sessionId }),
+  z.strictObject({ name: z.literal('addTime'), sessionId, minutes: z.number().int().min(1).max(1_440) }),
   z.strictObject({ name: z.literal('signedIn') }),
   z.strictObject({ name: z.literal('openOptions') }),
 ])

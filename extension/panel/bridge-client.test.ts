@@ -8,7 +8,12 @@ const nonce = 'a0000000-0000-4000-8000-000000000001'
 
 /** A background that says only what the test lets it say. */
 function background() {
-  const ports: { sent: PanelMessage[]; say: (reply: PanelReply) => void; sleep: () => void }[] = []
+  const ports: {
+    sent: PanelMessage[]
+    say: (reply: PanelReply) => void
+    sleep: () => void
+    die: () => void
+  }[] = []
   let beats = 0
   const told: unknown[] = []
   const bridge = createBridge({
@@ -24,9 +29,16 @@ function background() {
       const sent: PanelMessage[] = []
       let say: (reply: PanelReply) => void = () => undefined
       let sleep = () => undefined as unknown
-      ports.push({ sent, say: (reply) => say(reply), sleep: () => sleep() })
+      let dead = false
+      const die = () => {
+        dead = true
+      }
+      ports.push({ sent, say: (reply) => say(reply), sleep: () => sleep(), die })
       return {
-        postMessage: (message) => void sent.push(message),
+        postMessage: (message) => {
+          if (dead) throw new Error('Attempting to use a disconnected port object')
+          sent.push(message)
+        },
         disconnect: () => undefined,
         onMessage: {
           addListener: (listener) => {
@@ -52,6 +64,14 @@ describe('the bridge to the background', () => {
     ports[0]?.say({ type: 'ticket', ticket })
     ports[0]?.say({ type: 'noTicket', code: 'signedOut', message: 'Sign in first.' })
     expect(told).toMatchObject([ticket, { code: 'signedOut', message: 'Sign in first.' }])
+  })
+
+  it('greets over another port where the one it holds is dead', () => {
+    const { bridge, ports } = background()
+    bridge.askTicket()
+    ports[0]?.die()
+    bridge.askTicket()
+    expect(ports[1]?.sent).toEqual([{ type: 'hello', nonce }])
   })
 
   it('asks about tickets alone', async () => {

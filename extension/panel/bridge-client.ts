@@ -102,11 +102,17 @@ export function createBridge(services: BridgeServices): Bridge {
   return {
     call,
     askTicket: () => {
-      if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
-      else open()
+      try {
+        if (port) port.postMessage({ type: 'hello', nonce: services.nonce })
+        else open()
+      } catch {
+        // A page that was put away and brought back holds a port whose end it was not told.
+        port = null
+        open()
+      }
     },
     client: {
-      context: async (place) => call({ name: 'context', ticket: requireTicket(place) }),
+      context: async (place, fresh = false) => call({ name: 'context', ticket: requireTicket(place), fresh }),
       list: async (place, subject) => call({ name: 'list', ticket: requireTicket(place), subject }),
       explain: async (place, subject, itemId) =>
         call({ name: 'explain', ticket: requireTicket(place), subject, itemId }),
@@ -118,6 +124,8 @@ export function createBridge(services: BridgeServices): Bridge {
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
       sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),
+      postNoteAgain: (sessionId) => call({ name: 'postNoteAgain', sessionId }),
+      addTime: (sessionId, minutes) => call({ name: 'addTime', sessionId, minutes }),
       watch: (sessionId, lastSequence, handlers) => {
         const entry: Waiting = { answer: () => undefined, fail: handlers.onError, watch: handlers }
         const id = send((own) => ({ type: 'watch', id: own, sessionId, lastSequence }), entry)

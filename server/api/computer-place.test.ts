@@ -39,6 +39,7 @@ const calls = () =>
     ['query', 'technicianTools.context', { computerId }],
     ['query', 'technicianTools.list', { computerId, subject: subject() }],
     ['query', 'technicianTools.explain', { computerId, subject: subject(), itemId: 'anything' }],
+    ['query', 'technicianTools.timeline', { computerId, subject: subject() }],
     ['query', 'sessions.listForPlace', { computerId }],
     ['mutation', 'sessions.prepareTool', prepareInput()],
   ] as const
@@ -88,6 +89,7 @@ describe('a computer by itself', () => {
       ['technicianTools.list', null],
       // The item does not exist; that he may ask is what counts.
       ['technicianTools.explain', 'notFound'],
+      ['technicianTools.timeline', null],
       ['sessions.listForPlace', null],
       ['sessions.prepareTool', 'notAllowed'],
     ])

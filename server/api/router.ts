@@ -1,5 +1,6 @@
 import { agentsRouter } from './agents/agents-router.ts'
 import { listEntries } from './audit/list-entries.ts'
+import { getComputer } from './computers/get-computer.ts'
 import { listNew } from './computers/list-new.ts'
 import { lookup, visit } from './computers/lookup-computers.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
@@ -20,7 +21,7 @@ export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
   audit: router({ list: listEntries }),
-  computers: router({ listNew, lookup, visit }),
+  computers: router({ get: getComputer, listNew, lookup, visit }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,

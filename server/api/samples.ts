@@ -78,6 +78,9 @@ const ofAgents: Record<string, Sample> = {
     recordId: await addUndecidedRecord(),
     decision: 'new',
   }),
+  'computers.get': async ({ server, tenantId }) => ({
+    id: await createComputerStore(server.database).create({ tenantId, name: 'PC-1' }),
+  }),
   'computers.listNew': async ({ server, tenantId }) => {
     await createComputerStore(server.database).create({ tenantId, name: 'PC-1', onboarding: 'needed' })
     return {}
@@ -225,6 +228,8 @@ const ofSessions: Record<string, Sample> = {
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForPlace': ({ ticket }) => ticket,
+  'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
+  'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
 }
 
 /** By the procedure's dotted path. */

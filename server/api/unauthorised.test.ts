@@ -162,11 +162,12 @@ function typeOf(path: string): 'query' | 'mutation' | 'subscription' {
   return type
 }
 
-/** All rows of all tables, but for what signing in itself writes. */
+/** All rows of all tables, but for what signing in itself writes, and what the server remembers of the PSA's answers. */
 async function contentsOf({ server }: SampleWorld): Promise<Record<string, unknown[]>> {
   const { prisma } = server.database
   const tables = await prisma.$queryRaw<{ name: string }[]>`
-    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'AuthSession'`
+    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+      AND name NOT IN ('AuthSession', 'TicketReading')`
   const contents: Record<string, unknown[]> = {}
   for (const { name } of tables) contents[name] = await prisma.$queryRawUnsafe(`SELECT * FROM "${name}"`)
   return contents

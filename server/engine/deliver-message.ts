@@ -1,12 +1,18 @@
-import { z } from 'zod'
+import { readMessage, type TicketMessage } from '../domains/outbox/messages.ts'
 import { DeskhandError } from '../errors.ts'
 import type { Psa, PsaErrorCode, PsaResult } from '../integrations/psa.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 
-const ticketNote = z.object({ html: z.string(), mark: z.string() })
-
-/** Faults that pass by themselves; of every other one the other system has said no. */
-const passing: ReadonlySet<PsaErrorCode> = new Set(['unreachable', 'rateLimited'])
+/**
+ * Faults that pass by themselves, or once somebody has put right what the other system is signed in with; of every other
+ * one the other system has said no.
+ */
+const passing: ReadonlySet<PsaErrorCode> = new Set([
+  'unreachable',
+  'rateLimited',
+  'invalidAnswer',
+  'unauthenticated',
+])
 
 /** The retries of a delivery: from 5 s doubling to 10 min, for about three days. */
 export const deliveryRetries = {
@@ -18,6 +24,8 @@ export const deliveryRetries = {
 
 const firstDelayMs = 5_000
 const longestDelayMs = 600_000
+/** After so many it counts as refused, while the retries still have some for the stops of a server. */
+const mostAttempts = 420
 
 /** It could not be said now; the engine tries again. */
 class NotDeliveredYet extends Error {
@@ -26,35 +34,55 @@ class NotDeliveredYet extends Error {
 
 type Context = Pick<EngineContext, 'outbox' | 'integrations' | 'now'>
 
-/** Says one message of the outbox to the other system: once, however often this is begun. */
-export async function deliverMessage(context: Context, step: Step, messageId: string): Promise<void> {
-  await step.run({ name: 'deliver' }, () => deliver(context, messageId))
+/**
+ * Says one message of the outbox to the other system: once, however often this is begun.
+ * @param round which delivery this is: one that was begun for an earlier round says nothing any more
+ */
+export async function deliverMessage(
+  context: Context,
+  step: Step,
+  messageId: string,
+  round = 0,
+): Promise<void> {
+  await step.run({ name: 'deliver' }, () => deliver(context, messageId, round))
 }
 
-async function deliver({ outbox, integrations, now }: Context, messageId: string): Promise<void> {
-  const message = await outbox.find(messageId)
-  if (message?.status !== 'waiting' || !message.integrationId || !message.ticketId) return
-  const { html, mark } = ticketNote.parse(JSON.parse(message.payload))
-  const opened = await openPsaOf(integrations, message.integrationId)
-  const said = opened.ok ? await postOnce(opened.value, message.ticketId, html, mark) : opened
+async function deliver(
+  { outbox, integrations, now }: Context,
+  messageId: string,
+  round: number,
+): Promise<void> {
+  const row = await outbox.find(messageId)
+  if (row?.status !== 'waiting' || !row.ticketId) return
+  const message = readMessage(row)
+  if (message.round !== round) return
+  const opened = await openPsaOf(integrations, row.integrationId)
+  const said = opened.ok ? await sayOnce(opened.value, row.ticketId, message) : opened
   if (said.ok) {
     await outbox.delivered(messageId, said.value.noteId, now())
     return
   }
-  if (!passing.has(said.error.code)) {
-    await outbox.failed(messageId, said.error.message, 'refused')
+  const { code, message: words } = said.error
+  if (!passing.has(code)) {
+    await outbox.failed(messageId, words, 'refused')
     return
   }
-  const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** message.attempts)
-  await outbox.failed(messageId, said.error.message, { at: new Date(now().getTime() + delay) })
-  throw new NotDeliveredYet(said.error.message)
+  if (row.attempts + 1 >= mostAttempts) {
+    await outbox.failed(messageId, `It was tried for about three days. ${words}`, 'refused')
+    return
+  }
+  const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** row.attempts)
+  await outbox.failed(messageId, words, { at: new Date(now().getTime() + delay) })
+  throw new NotDeliveredYet(words)
 }
 
 /** An integration that is switched off may be switched on again: the message waits, and whoever looks reads why. */
 async function openPsaOf(
   integrations: Context['integrations'],
-  integrationId: string,
+  integrationId: string | null,
 ): Promise<PsaResult<Psa>> {
+  if (integrationId === null)
+    return { ok: false, error: { code: 'notFound', message: 'The integration of this ticket was removed.' } }
   try {
     return { ok: true, value: (await integrations.psa(integrationId)).psa }
   } catch (error) {
@@ -63,11 +91,14 @@ async function openPsaOf(
   }
 }
 
-/** A note that was posted just before a crash is found by its mark, not posted again. */
-async function postOnce(psa: Psa, ticketId: string, html: string, mark: string) {
+/** What was said just before a crash, or whose answer was lost, is found by its mark, not said again. */
+async function sayOnce(psa: Psa, ticketId: string, message: TicketMessage) {
   const notes = await psa.listNotes(ticketId)
   if (!notes.ok) return notes
-  const posted = notes.value.find((note) => note.html.includes(mark))
-  if (posted) return { ok: true as const, value: { noteId: posted.id } }
-  return await psa.addInternalNote({ ticketId, html })
+  const said = notes.value.find((note) => note.html.includes(message.mark))
+  if (said) return { ok: true as const, value: { noteId: said.id } }
+  const { html } = message
+  return message.kind === 'timeEntry'
+    ? await psa.addTimeEntry({ ticketId, html, minutes: message.minutes })
+    : await psa.addInternalNote({ ticketId, html })
 }

@@ -1,4 +1,5 @@
 import { requestCancel } from '../domains/agents/request-cancel.ts'
+import { roundOf } from '../domains/outbox/messages.ts'
 import { advanceSession } from './advance-session.ts'
 import { deliverMessage, deliveryRetries } from './deliver-message.ts'
 import type { EngineContext, Step } from './engine-context.ts'
@@ -49,8 +50,8 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
   )
   const delivery = deliveries.workflows.defineWorkflow(
     { name: 'deliver-message' },
-    async ({ input, step }: { input: { id: string }; step: Step }) =>
-      await deliverMessage(context(), withRetries(step, deliveryRetries), input.id),
+    async ({ input, step }: { input: { id: string; round?: number }; step: Step }) =>
+      await deliverMessage(context(), withRetries(step, deliveryRetries), input.id, input.round),
   )
   const sessionWorker = sessions.workflows.newWorker({ concurrency: sessionPlaces })
   const deliveryWorker = deliveries.workflows.newWorker({ concurrency: deliveryPlaces })
@@ -98,7 +99,11 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
       return run !== null && overStatuses.includes(run.workflowRun.status)
     },
     async deliver(id) {
-      await delivery.run({ id }, { idempotencyKey: id })
+      const message = await context().outbox.find(id)
+      if (!message) return
+      const round = roundOf(message)
+      // One delivery for each round: what was refused and is asked for again needs another.
+      await delivery.run({ id, round }, { idempotencyKey: round === 0 ? id : `${id}/${round}` })
       nudge(deliveryWorker)
     },
   }

@@ -1,3 +1,4 @@
+import { keyOfMessage, markOf } from '../domains/outbox/messages.ts'
 import { viewSession } from '../domains/sessions/session-view.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import { receiptNote } from '../domains/tickets/receipt-note.ts'
@@ -28,12 +29,12 @@ export async function putReceipt(
   const html = receiptNote({ ...view, status: outcomes[end], endedAt: at.toISOString() })
   return await outbox.put(
     {
-      key: `receipt/${sessionId}`,
+      key: keyOfMessage.ticketNote(sessionId),
       kind: 'ticketNote',
       integrationId: row.ticketIntegrationId,
       sessionId,
       ticketId: row.ticketId,
-      payload: JSON.stringify({ html, mark: sessionId }),
+      payload: JSON.stringify({ html, mark: markOf.ticketNote(sessionId) }),
     },
     at,
   )

@@ -6,6 +6,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'device',
   'connect',
   'account',
+  'computers',
   'deployments',
   'schedules',
   'sessions',

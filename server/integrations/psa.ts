@@ -151,6 +151,8 @@ export type PsaNote = {
   html: string
   /** Hidden from the requester. */
   internal: boolean
+  /** The time that was worked, in minutes; 0 = none is entered. */
+  minutes: number
   author: string
   at: string | null
 }
@@ -189,7 +191,12 @@ export type Psa = {
     note: { ticketId: string; html: string },
     options?: PsaCallOptions,
   ): Promise<PsaResult<{ noteId: string | null }>>
-  /** The ticket's notes, oldest first. */
+  /** Adds time that was worked, with an internal note that says on what; it is one of {@link Psa.listNotes} then. */
+  addTimeEntry(
+    entry: { ticketId: string; html: string; minutes: number },
+    options?: PsaCallOptions,
+  ): Promise<PsaResult<{ noteId: string | null }>>
+  /** The ticket's notes, time entries among them, oldest first. */
   listNotes(ticketId: string, options?: PsaCallOptions): Promise<PsaResult<PsaNote[]>>
   /** Signs in anew and reads one of everything needed; an error only where the sign-in itself fails. */
   testConnection(options?: PsaCallOptions): Promise<PsaResult<{ checks: PsaCheck[] }>>

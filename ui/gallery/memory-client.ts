@@ -102,6 +102,8 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
     sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
+    postNoteAgain: (...input) => answer('postNoteAgain', input, () => ({ status: 'waiting' })),
+    addTime: (...input) => answer('addTime', input, () => ({ status: 'waiting' })),
     watch: (sessionId, lastSequence, handlers) => {
       calls.push({ name: 'watch', input: [sessionId, lastSequence] })
       watching.set(handlers, sessionId)

@@ -287,6 +287,8 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     plan: null,
     actions: [],
     note: null,
+    time: null,
+    reply: null,
     createdAt: ago(3),
     startedAt: ago(3),
     endedAt: null,
@@ -328,6 +330,15 @@ export const running = session({
   actions: [runtime, action(602, 'Mozilla Firefox', { state: 'performing', startedAt: ago(0.5) })],
 })
 
+/** As the server drafts it. */
+const reply = [
+  'Hello,',
+  'we have worked on the computer PC-1:',
+  '- Mozilla Firefox was updated.',
+  'We have checked the result. You do not have to do anything. If you still notice the problem, please reply to this message.',
+  'Kind regards',
+].join('\n\n')
+
 export const passed = session({
   revision: 4,
   status: 'passed',
@@ -335,7 +346,8 @@ export const passed = session({
   stages: stages(['inventory', 'resolution', 'detection', 'execution', 'report'], null),
   plan,
   actions: [runtime, action(602, 'Mozilla Firefox', { state: 'done', result: 'success', after: '128.4' })],
-  note: { status: 'delivered', detail: null },
+  note: { status: 'delivered', attempts: 1, nextAttemptAt: null, lastError: null },
+  reply,
   endedAt: ago(0.2),
 })
 
@@ -359,7 +371,10 @@ export const failed = session({
   ],
   note: {
     status: 'refused',
-    detail: 'The API agent may not use the outcome Internal Note. It is tried again in 5 minutes.',
+    attempts: 1,
+    nextAttemptAt: null,
+    lastError:
+      'The integration’s agent may not add notes with the outcome 7. Allow it in the PSA, or choose another outcome in the integration’s settings.',
   },
   createdAt: ago(50 * 60),
   startedAt: ago(50 * 60),

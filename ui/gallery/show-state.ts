@@ -10,12 +10,21 @@ export async function showState(root: HTMLElement, name: StateName): Promise<Sho
   const state: GalleryState = states[name]
   const client = createMemoryClient(state.world)
   const panel = mountPanel(root, {
+    sessionAddress: (id) => `/sessions/${id}`,
     client,
     place: state.noTicket ? null : state.alone ? computer : ticket,
     embedded: state.alone ?? false,
     onSignIn: () => new Promise(() => undefined),
   })
   for (const button of state.press ?? []) (await appearing(root, button)).click()
+  const { unfold } = state
+  if (unfold)
+    await until(root, () => {
+      const parts = [...root.querySelectorAll('details')]
+      const part = parts.find(({ firstElementChild }) => firstElementChild?.textContent?.startsWith(unfold))
+      if (part) part.open = true
+      return part
+    })
   if (state.search) {
     const input = await until(root, () => root.querySelector<HTMLInputElement>('#dh-search'))
     await appearing(root, 'Run Mozilla Firefox')

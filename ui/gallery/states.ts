@@ -9,6 +9,8 @@ export type GalleryState = {
   press?: readonly string[]
   /** Types this into the search. */
   search?: string
+  /** Opens the part whose heading begins so. */
+  unfold?: string
   noTicket?: boolean
   /** A computer was opened by itself, inside a page of ours. */
   alone?: boolean
@@ -118,6 +120,63 @@ export const states = {
   },
   passed: { world: { prepared: sample.passed, log: sample.logEntries(40) }, press: openFirefox },
   failed: { world: { prepared: sample.failed }, press: openFirefox },
+  'note-waiting': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        note: {
+          status: 'waiting',
+          attempts: 4,
+          nextAttemptAt: sample.ago(-3.5),
+          lastError: 'psa.example did not answer within 20 s.',
+        },
+        time: { status: 'waiting', attempts: 0, nextAttemptAt: sample.ago(0), lastError: null, minutes: 5 },
+      },
+    },
+    press: openFirefox,
+  },
+  'note-refused-again': {
+    world: {
+      prepared: sample.failed,
+      failing: { postNoteAgain: new ClientError('refused', 'This run has no note for its ticket.') },
+    },
+    press: [...openFirefox, 'Post again'],
+  },
+  'time-added': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        time: { status: 'delivered', attempts: 1, nextAttemptAt: null, lastError: null, minutes: 15 },
+      },
+    },
+    press: openFirefox,
+  },
+  'time-refused': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        time: {
+          status: 'refused',
+          attempts: 1,
+          nextAttemptAt: null,
+          lastError: 'HaloPSA refused the request (HTTP 400). It said: “This Ticket is closed.”',
+          minutes: 15,
+        },
+      },
+    },
+    press: openFirefox,
+  },
+  reply: { world: { prepared: sample.passed }, press: openFirefox, unfold: 'Draft of a reply' },
+  'last-known': {
+    world: {
+      context: {
+        ...sample.context,
+        notices: [
+          'PSA can’t be reached now, so this is what the ticket said 12 min ago. psa.example did not answer within 4 s. Try again in a moment.',
+        ],
+      },
+    },
+  },
   'nothing-to-do': {
     world: {
       prepared: sample.session({
@@ -138,7 +197,7 @@ export const states = {
         statusDetail:
           'PC-1 has changed since the plan was shown, so nothing was run.\nMozilla Firefox: was 115.2, is now 127.0.',
         plan: sample.planned.plan,
-        note: { status: 'waiting', detail: 'The PSA does not answer; it is tried again.' },
+        note: { status: 'waiting', attempts: 0, nextAttemptAt: sample.ago(0), lastError: null },
       }),
     },
     press: openFirefox,

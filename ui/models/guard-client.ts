@@ -13,7 +13,7 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     }
   }
   return {
-    context: (place) => noting(client.context(place)),
+    context: (place, fresh) => noting(client.context(place, fresh)),
     list: (place, subject) => noting(client.list(place, subject)),
     explain: (place, subject, itemId) => noting(client.explain(place, subject, itemId)),
     timeline: (place, subject, page) => noting(client.timeline(place, subject, page)),
@@ -22,6 +22,8 @@ export function guardClient(client: ToolsClient, signedOut: Signal<boolean>): To
     cancel: (sessionId) => noting(client.cancel(sessionId)),
     session: (sessionId) => noting(client.session(sessionId)),
     sessionsFor: (place) => noting(client.sessionsFor(place)),
+    postNoteAgain: (sessionId) => noting(client.postNoteAgain(sessionId)),
+    addTime: (sessionId, minutes) => noting(client.addTime(sessionId, minutes)),
     watch: (sessionId, lastSequence, handlers) =>
       client.watch(sessionId, lastSequence, {
         ...handlers,

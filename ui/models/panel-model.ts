@@ -83,17 +83,18 @@ export function createPanelModel(services: PanelServices): PanelModel {
     if (before.name === 'session') before.session.dispose()
     screen.value = next
   }
-  const refresh = () => {
+  const load = (read: () => Promise<void>) => {
     if (placeProblem.peek()) services.askTicket?.()
     if (!place.ref.peek()) return
     const again = place.context.state.peek().value !== null
-    void place.context.load().then(() => {
+    void read().then(() => {
       if (!again) return
       tools.show(true)
       timeline.show(true)
     })
     void recent.load()
   }
+  const refresh = () => load(place.readAnew)
   const open = (sessionId: string, known?: SessionView) => {
     const session = createSessionModel(client, sessionId, services.schedule, known)
     show({ name: 'session', session })
@@ -149,7 +150,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
         show({ name: 'tools' })
         lastItem.value = null
       }
-      if (next) refresh()
+      if (next) load(place.context.load)
     },
     refresh,
     signIn: async () => {

@@ -9,6 +9,8 @@ export type ContextComputer = PlaceContext['computers'][number]
 export type PlaceModel = {
   ref: ReadonlySignal<Place | null>
   context: Resource<PlaceContext>
+  /** Loads the context as the PSA has it now. */
+  readAnew: () => Promise<void>
   kind: ReadonlySignal<SubjectKind>
   computer: ReadonlySignal<ContextComputer | null>
   /** Null: the place has nobody of the chosen kind. */
@@ -22,9 +24,10 @@ export type PlaceModel = {
 /** The model of one place after another: `set` one and load `context`. */
 export function createPlaceModel(client: ToolsClient): PlaceModel {
   const ref = signal<Place | null>(null)
+  let anew = false
   const context = createResource(() => {
     const open = ref.peek()
-    return open ? client.context(open) : Promise.reject(new Error('Nothing is open'))
+    return open ? client.context(open, anew) : Promise.reject(new Error('Nothing is open'))
   })
   const found = computed(() => context.state.value.value)
   const chosenKind = signal<SubjectKind | null>(null)
@@ -39,6 +42,12 @@ export function createPlaceModel(client: ToolsClient): PlaceModel {
   return {
     ref,
     context,
+    readAnew: () => {
+      anew = true
+      const loading = context.load()
+      anew = false
+      return loading
+    },
     kind,
     computer,
     subject,

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { asClientError, type ClientError, type SessionView, type ToolsClient } from '../client.ts'
+import { createReceiptModel, type ReceiptModel } from './receipt-model.ts'
 import { createSessionLog, type SessionLog } from './session-log.ts'
 import { phaseOf, type SessionPhase } from './session-phase.ts'
 
@@ -12,6 +13,7 @@ export type SessionModel = {
   view: ReadonlySignal<SessionView | null>
   phase: ReadonlySignal<SessionPhase>
   log: SessionLog
+  receipt: ReceiptModel
   /** The watch was lost and is being taken up again. */
   reconnecting: ReadonlySignal<boolean>
   /** Why the session cannot be shown, or why the last button did nothing. */
@@ -32,7 +34,7 @@ const longestPause = 30_000
  * asks again after 1 s, 2 s, … 30 s, from the last log entry it has).
  */
 export function createSessionModel(
-  client: Pick<ToolsClient, 'watch' | 'run' | 'cancel'>,
+  client: Pick<ToolsClient, 'watch' | 'run' | 'cancel' | 'postNoteAgain' | 'addTime'>,
   id: string,
   schedule: Schedule,
   known: SessionView | null = null,
@@ -95,6 +97,7 @@ export function createSessionModel(
     view,
     phase: computed(() => (view.value ? phaseOf(view.value, accepted.value) : 'preparing')),
     log,
+    receipt: createReceiptModel(client, id, follow),
     reconnecting,
     problem,
     busy,

@@ -14,6 +14,8 @@ export type PanelOptions = {
   onSignIn?: () => Promise<void>
   /** Asks once more which ticket is open, after `place` was an error. */
   onAskTicket?: () => void
+  /** Address of a session's page in the console; without it there is no link. */
+  sessionAddress?: (sessionId: string) => string
 }
 
 export type MountedPanel = {
@@ -26,8 +28,8 @@ const clockMilliseconds = 30_000
 
 /** Puts the Technician Tools panel into `root`. The page brings `ui/tokens.css` and `ui/panel/panel.css`. */
 export function mountPanel(
-  root: HTMLElement,
-  { client, place, embedded = false, onSignIn, onAskTicket }: PanelOptions,
+  root: HTMLElement | ShadowRoot,
+  { client, place, embedded = false, onSignIn, onAskTicket, sessionAddress }: PanelOptions,
 ): MountedPanel {
   const now = signal(Date.now())
   const clock = setInterval(() => {
@@ -45,7 +47,7 @@ export function mountPanel(
   })
   model.setPlace(place)
   render(
-    <PanelContext.Provider value={{ model, now, embedded }}>
+    <PanelContext.Provider value={{ model, now, embedded, sessionAddress: sessionAddress ?? null }}>
       <Panel />
     </PanelContext.Provider>,
     root,

@@ -9,6 +9,8 @@ export type PanelScope = {
   model: PanelModel
   /** The time, in epoch milliseconds; moves on every half minute. */
   now: ReadonlySignal<number>
+  /** Address of a session's page in the console, where the panel knows one. */
+  sessionAddress: ((sessionId: string) => string) | null
   /** It stands in a page of ours that has a heading and landmarks of its own. */
   embedded: boolean
 }

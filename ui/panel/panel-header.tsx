@@ -7,7 +7,7 @@ import { RemoteSessions } from './remote-session.tsx'
 
 /** Whose tools these are, how that was found, and what is missing. */
 export function PanelHeader() {
-  const { model } = usePanel()
+  const { model, embedded } = usePanel()
   const { value: context, loading } = model.place.context.state.value
   const atTools = model.screen.value.name === 'tools'
   return (
@@ -22,7 +22,7 @@ export function PanelHeader() {
           onPress={model.refresh}
         />
       </div>
-      {context && atTools && <FoundBy context={context} />}
+      {context && atTools && !embedded && <FoundBy context={context} />}
       {context && atTools && <ComputerSwitch context={context} />}
       {context && atTools && <RemoteSessions />}
       {context && atTools && <Notices context={context} />}
@@ -61,16 +61,19 @@ function Lamp({ online }: { online: boolean }) {
 }
 
 function TitleBones() {
-  const Heading = usePanel().embedded ? 'h2' : 'h1'
+  const { embedded } = usePanel()
+  const Heading = embedded ? 'h2' : 'h1'
   return (
     <div>
       <Heading class="dh-title">
         <span class="dh-hidden">{words.product}</span>
         <span class="dh-bone" />
       </Heading>
-      <p class="dh-found">
-        <span class="dh-bone" />
-      </p>
+      {!embedded && (
+        <p class="dh-found">
+          <span class="dh-bone" />
+        </p>
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import '../gallery/gallery.css'
 import { createMemoryClient, type MemoryClient, type MemoryWorld } from '../gallery/memory-client.ts'
 import {
   context,
+  failed,
   logEntries,
   passed,
   planHash,
@@ -200,6 +201,74 @@ describe('the run flow', () => {
     await button('Run Mozilla Firefox').click()
     await button('Prepare again').click()
     await expect.poll(() => client.calls.filter(({ name }) => name === 'prepareTool')).toHaveLength(2)
+  })
+})
+
+describe('the receipt', () => {
+  const delivered = { status: 'delivered', attempts: 1, nextAttemptAt: null, lastError: null } as const
+  const waiting = { ...delivered, status: 'waiting' } as const
+
+  it('posts a refused note again, and shows it once it is there', async () => {
+    const client = await open({ prepared: failed })
+    await button('Run Mozilla Firefox').click()
+    client.world.prepared = { ...failed, revision: 5, note: waiting }
+    await button('Post again').click()
+    await expect.element(page.getByText('waiting to be posted')).toBeVisible()
+    await expect.element(button('Post again')).not.toBeInTheDocument()
+    expect(client.calls).toContainEqual({ name: 'postNoteAgain', input: [failed.id] })
+  })
+
+  it('adds the time that is proposed, or another one, in whole minutes', async () => {
+    const client = await open({ prepared: passed })
+    await button('Run Mozilla Firefox').click()
+    const minutes = page.getByLabelText('Minutes to add to the ticket')
+    await expect.element(minutes).toHaveValue('5')
+    await minutes.fill('half an hour')
+    await button('Add time').click()
+    await expect.element(page.getByText('Enter whole minutes, from 1 to 1440.')).toBeVisible()
+    expect(client.calls.map(({ name }) => name)).not.toContain('addTime')
+    await minutes.fill('20')
+    client.world.prepared = { ...passed, revision: 5, time: { ...delivered, minutes: 20 } }
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByText('20 min, added to the ticket')).toBeVisible()
+    expect(client.calls).toContainEqual({ name: 'addTime', input: [passed.id, 20] })
+  })
+
+  it('copies the draft of a reply as it was changed, also where the clipboard is closed to the frame', async () => {
+    await open({ prepared: passed })
+    await button('Run Mozilla Firefox').click()
+    await page.getByText('Draft of a reply to the customer').click()
+    const reply = page.getByLabelText('Reply', { exact: true })
+    await expect.element(reply).toHaveValue(passed.reply ?? '')
+    await reply.fill('Hello Jane, it is done.')
+    const closed = { writeText: () => Promise.reject(new Error('closed')) }
+    Object.defineProperty(navigator, 'clipboard', { value: closed, configurable: true })
+    const copied = new Promise<string>((resolve) => {
+      const onCopy = ({ target }: Event) => resolve(target instanceof HTMLTextAreaElement ? target.value : '')
+      document.addEventListener('copy', onCopy, { once: true })
+    })
+    await button('Copy').click()
+    expect(await copied).toBe('Hello Jane, it is done.')
+    await expect.element(page.getByText(/^Copied\.$/)).toBeVisible()
+    Reflect.deleteProperty(navigator, 'clipboard')
+  })
+
+  it('is none of a ticket’s where the run belongs to none', async () => {
+    await open({ prepared: { ...passed, ticket: null, note: null, reply: null } })
+    await button('Run Mozilla Firefox').click()
+    await expect.element(page.getByText('none due')).toBeVisible()
+    await expect.element(button('Add time')).not.toBeInTheDocument()
+    await expect.element(page.getByText('Draft of a reply to the customer')).not.toBeInTheDocument()
+  })
+})
+
+describe('a refresh', () => {
+  it('asks the PSA anew; opening the ticket does not', async () => {
+    const client = await open()
+    await expect.element(button('Run Mozilla Firefox')).toBeVisible()
+    await button('Refresh').click()
+    const asked = () => client.calls.filter(({ name }) => name === 'context').map(({ input }) => input[1])
+    await expect.poll(asked).toEqual([false, true])
   })
 })
 

@@ -19,11 +19,8 @@ export function Panel() {
   const { model, embedded } = usePanel()
   const root = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
-    // What stands beside the panel has keys of its own.
-    const isBeside = ({ target }: KeyboardEvent) =>
-      target instanceof Element && target !== document.body && !root.current?.contains(target)
     const onKey = (event: KeyboardEvent) => {
-      if (!isBeside(event)) handleKey(event, model)
+      if (root.current) handleKey(event, model, root.current)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

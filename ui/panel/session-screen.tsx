@@ -12,7 +12,7 @@ import { SkeletonLines } from './skeleton.tsx'
 
 /** A session from its preparation to its receipt. */
 export function SessionScreen({ session }: { session: SessionModel }) {
-  const { model } = usePanel()
+  const { model, sessionAddress } = usePanel()
   const view = session.view.value
   const problem = session.problem.value
   if (!view) {
@@ -32,7 +32,13 @@ export function SessionScreen({ session }: { session: SessionModel }) {
   const onAgain = tool && !tool.blocked ? () => model.choose(tool) : undefined
   return (
     <section class="dh-screen" data-phase={session.phase.value}>
-      <ScreenHead heading={name} detail={`${view.subject.name} · ${view.tenant.name}`} />
+      <ScreenHead heading={name} detail={`${view.subject.name} · ${view.tenant.name}`}>
+        {sessionAddress && (
+          <a class="dh-out" href={sessionAddress(view.id)} target="_blank" rel="noopener">
+            {words.session.inConsole}
+          </a>
+        )}
+      </ScreenHead>
       <p class="dh-hidden" role="status">
         {announcement(view)}
       </p>

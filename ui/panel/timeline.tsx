@@ -116,8 +116,10 @@ function LookFurther() {
 function moveInRows(event: KeyboardEvent) {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!by || event.ctrlKey || event.metaKey || event.altKey) return
-  const rows = [...document.querySelectorAll<HTMLElement>('.dh-tl-open')]
-  const next = rows[rows.indexOf(document.activeElement as HTMLElement) + by]
+  const here = event.target
+  if (!(here instanceof HTMLElement)) return
+  const rows = [...(here.closest('.dh-timeline')?.querySelectorAll<HTMLElement>('.dh-tl-open') ?? [])]
+  const next = rows[rows.indexOf(here) + by]
   if (!next) return
   event.preventDefault()
   next.focus()

@@ -1,9 +1,11 @@
 import { ClientError } from '../../../ui/client.ts'
+import { guardPresses } from '../../../ui/guard-presses.ts'
 import { type MountedPanel, mountPanel } from '../../../ui/panel/mount-panel.tsx'
 import { browser } from '../../browser.ts'
 import { readHandshake, readTheme, type ToPanel } from '../../messages/frame-messages.ts'
 import { panelPort } from '../../messages/panel-port.ts'
 import { type Bridge, createBridge } from '../../panel/bridge-client.ts'
+import { sayCovered } from '../../panel/say-covered.ts'
 import { words } from '../../words.ts'
 
 const signInLookMilliseconds = 2_000
@@ -19,6 +21,9 @@ addEventListener('message', function onGreeting(event) {
   setTheme(handshake.theme)
   start(handshake.nonce, channel)
 })
+
+// Nothing of a page has any business above the panel: it has to be seen whole.
+guardPresses({ selector: 'button, a', areaOf: () => document.documentElement, onRefused: sayCovered })
 
 function start(nonce: string, channel: MessagePort) {
   const root = document.querySelector<HTMLElement>('#panel')

@@ -64,6 +64,13 @@ export const runInput = z.strictObject({ sessionId: recordId, planHash: z.string
 
 export const sessionInput = z.strictObject({ sessionId: recordId })
 
+export const timeInput = z.strictObject({
+  sessionId: recordId,
+  minutes: z.number().int().min(1).max(1_440),
+})
+
+export const sentMessage = z.object({ status: z.enum(['waiting', 'delivered', 'refused']) })
+
 export const sessionStatus = z.enum(sessionStatuses)
 
 export const stageName = z.enum(['inventory', 'resolution', 'detection', 'notice', 'execution', 'report'])
@@ -97,6 +104,17 @@ const sessionAction = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
 })
+
+/** How far a message to the session's ticket has come. */
+const messageState = {
+  status: z.enum(['waiting', 'delivered', 'refused']),
+  /** How often it was tried since it was last asked for. */
+  attempts: z.number().int(),
+  /** While it waits. */
+  nextAttemptAt: z.string().nullable(),
+  /** Why it is not there yet, in words. */
+  lastError: z.string().nullable(),
+}
 
 /** Where a session stands: everything but its log. */
 export const sessionView = z.object({
@@ -138,13 +156,11 @@ export const sessionView = z.object({
     .nullable(),
   actions: z.array(sessionAction),
   /** The note in the ticket. Null: none is due (yet). */
-  note: z
-    .object({
-      status: z.enum(['waiting', 'delivered', 'refused']),
-      /** Why it is not there yet, in words. */
-      detail: z.string().nullable(),
-    })
-    .nullable(),
+  note: z.object(messageState).nullable(),
+  /** The time that somebody has entered into the ticket. */
+  time: z.object({ ...messageState, minutes: z.number().int() }).nullable(),
+  /** A draft of a reply to the customer, for a person to read and send. Null: there is nothing to tell. */
+  reply: z.string().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

@@ -1,8 +1,10 @@
 import { router } from '../trpc.ts'
+import { addTime } from './add-time.ts'
 import { cancelSession } from './cancel-session.ts'
 import { getSession } from './get-session.ts'
 import { listForPlace } from './list-for-place.ts'
 import { listSessions } from './list-sessions.ts'
+import { postNoteAgain } from './post-note-again.ts'
 import { postponeSession } from './postpone-session.ts'
 import { prepareTool } from './prepare-tool.ts'
 import { readLog } from './read-log.ts'
@@ -21,4 +23,6 @@ export const sessionsRouter = router({
   get: getSession,
   watch: watchSession,
   listForPlace,
+  postNoteAgain,
+  addTime,
 })

@@ -1,4 +1,5 @@
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
+import { type ComputerView, getComputer } from './get-computer.ts'
 import type { ComputerStore, NewcomerRow } from './store.ts'
 
 export type ComputersService = ReturnType<typeof createComputersService>
@@ -6,6 +7,11 @@ export type ComputersService = ReturnType<typeof createComputersService>
 /** Computers as people ask for them. */
 export function createComputersService(computers: ComputerStore) {
   return {
+    /** A computer with what is installed on it; see `getComputer`. */
+    async get(caller: Caller, id: string): Promise<ComputerView> {
+      return await getComputer(computers, caller, id)
+    },
+
     /**
      * Computers that need onboarding, of the tenants that the caller may see, the latest first; `next` is the id to go on
      * after, or null at the end.

@@ -46,6 +46,7 @@ const comparedFields = {
   rolesKnown: true,
   serial: true,
   signedInUser: true,
+  lastAddress: true,
   roles: { select: { role: true } },
 } as const
 
@@ -82,6 +83,7 @@ export async function writeInventory(
     model: machine.model,
     os: machine.os,
     osVersion: machine.osVersion,
+    lastAddress: machine.address ?? null,
     lastSeenAt: seenAt,
   }
   const after = await tx.computer.update({
@@ -91,16 +93,25 @@ export async function writeInventory(
       ...(state === 'wiped' ? { onboarding: 'needed' } : {}),
       ...(found ? foundColumns(found, at) : {}),
     },
-    select: { name: true, kind: true, onboarding: true, rolesKnown: true, serial: true, signedInUser: true },
+    select: {
+      name: true,
+      kind: true,
+      onboarding: true,
+      rolesKnown: true,
+      serial: true,
+      signedInUser: true,
+      lastAddress: true,
+    },
   })
   const changes = [
     before.name !== after.name,
     before.kind !== after.kind,
     before.onboarding !== after.onboarding,
     before.rolesKnown !== after.rolesKnown,
-    // No decision depends on these two, but computers are looked up by them.
+    // No decision depends on these, but computers are looked up by them.
     before.serial !== after.serial,
     before.signedInUser !== after.signedInUser,
+    before.lastAddress !== after.lastAddress,
     found !== null && (await writeFound(tx, computerId, found, { at, roles: before.roles })),
   ]
   if (changes.includes(true)) await recordFactChanges(tx, 'computer', [computerId])

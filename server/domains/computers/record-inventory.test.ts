@@ -206,6 +206,14 @@ describeOnBothDatabases('inventory', (database) => {
     })
   })
 
+  test('its address is kept until it tells another one, and announced', async () => {
+    const announced = [`computer ${computerId}`]
+    expect(await changes(() => record(start({ address: '10.0.0.7' })))).toEqual(announced)
+    expect(await changes(() => record(start()))).toEqual([])
+    expect(await row()).toMatchObject({ lastAddress: '10.0.0.7' })
+    expect(await changes(() => record(start({ address: '10.0.0.8' })))).toEqual(announced)
+  })
+
   describe('with what was found', () => {
     test('keeps the user, the pending restart and the roles, and announces what counts', async () => {
       const signedIn = { name: 'CONTOSO\\jane', upn: null }

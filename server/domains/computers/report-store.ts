@@ -93,6 +93,7 @@ function reportedColumns({ machine, hardwareUuid, seenAt }: ComputerReport) {
     model: machine.model,
     os: machine.os,
     osVersion: machine.osVersion,
+    lastAddress: machine.address ?? null,
     lastSeenAt: seenAt,
   }
 }

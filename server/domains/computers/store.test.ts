@@ -1,7 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { MachineReport } from '../../../core/agent-protocol/machine-report.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
-import { at, changesOf, makeComputer, makePerson, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
+import { createIntegrationStore } from '../integrations/store.ts'
+import {
+  at,
+  changesOf,
+  makeComputer,
+  makePerson,
+  makePsaIntegration,
+  makeSoftware,
+  makeTenant,
+  refusalOf,
+  testSealer,
+} from '../testing.ts'
 import {
   createComputerFromReport,
   findIdentity,
@@ -86,24 +97,49 @@ describeOnBothDatabases('computers', (database) => {
       expect(found.map(({ name }) => name)).toEqual(['ALPHA', 'beta', 'zeta'])
     })
 
-    test('a serial or a name is found in any case and in its own tenant only; a serial goes first', async () => {
+    test('a serial or a name is found in any case, whole, and in its own tenant only', async () => {
       const other = await makeTenant(database())
       const bySerial = await makeComputer(database(), { tenantId, name: 'LAP-1', serial: 'Ser-1' })
       const byName = await makeComputer(database(), { tenantId, name: 'Lap-2' })
       const twin = await makeComputer(database(), { tenantId, name: 'LAP-2' })
       await makeComputer(database(), { tenantId: other, name: 'LAP-2', serial: 'SER-1' })
-      const idsOf = async (...keys: string[]) =>
-        (await computers.findBySerialOrName(tenantId, keys)).map(({ id }) => id)
-      expect(await idsOf('lap-2', 'sER-1')).toEqual([bySerial])
-      expect(await idsOf(' lap-2 ')).toEqual([byName, twin].sort())
-      expect(await idsOf('LAP-1')).toEqual([bySerial])
-      expect(await idsOf('lap')).toEqual([])
-      expect(await idsOf()).toEqual([])
+      const ids = (found: { id: string }[]) => found.map(({ id }) => id)
+      expect(ids(await computers.findBySerials(tenantId, ['lap-2', 'sER-1']))).toEqual([bySerial])
+      expect(ids(await computers.findByNames(tenantId, [' lap-2 ', 'Ser-1']))).toEqual([byName, twin].sort())
+      expect(ids(await computers.findByNames(tenantId, ['lap']))).toEqual([])
+      expect(ids(await computers.findByNames(tenantId, []))).toEqual([])
     })
 
     test('a computer whose serial is blank is never found by a blank', async () => {
       for (const serial of ['', '  ']) await makeComputer(database(), { tenantId, serial })
-      expect(await computers.findBySerialOrName(tenantId, ['', ' '])).toEqual([])
+      expect(await computers.findBySerials(tenantId, ['', ' '])).toEqual([])
+    })
+
+    test('the id in another system is found at its agent or its link, of that system and tenant only', async () => {
+      const { prisma } = database()
+      const sealer = testSealer()
+      const rmm = { kind: 'rmm', secrets: {}, settings: {} }
+      const automate = await makePsaIntegration(database(), sealer, { ...rmm, vendor: 'automate' })
+      const control = await makePsaIntegration(database(), sealer, { ...rmm, vendor: 'screenconnect' })
+      const other = await makeTenant(database())
+      const agent = { tenantId, kind: 'automate', integrationId: automate, name: 'a' }
+      const byAgent = await makeComputer(database(), { tenantId })
+      await prisma.agent.create({ data: { ...agent, externalId: '7', computerId: byAgent } })
+      const byLink = await makeComputer(database(), { tenantId })
+      const link = { integrationId: control, recordKind: 'asset', externalId: '7', computerId: byLink }
+      await createIntegrationStore(database(), sealer).link(link)
+      const revoked = await makeComputer(database(), { tenantId })
+      await prisma.agent.create({
+        data: { ...agent, externalId: '8', computerId: revoked, revokedAt: at('09:00:00') },
+      })
+      const ids = async (tenant: string, vendor: string | null, externalId: string) =>
+        (await computers.findByExternalId(tenant, vendor, externalId)).map(({ id }) => id)
+      expect(await ids(tenantId, 'automate', '7')).toEqual([byAgent])
+      expect(await ids(tenantId, 'screenconnect', '7')).toEqual([byLink])
+      expect(await ids(tenantId, null, '7')).toEqual([byAgent, byLink].sort())
+      expect(await ids(tenantId, 'automate', '8')).toEqual([])
+      expect(await ids(tenantId, 'graph', '7')).toEqual([])
+      expect(await ids(other, 'automate', '7')).toEqual([])
     })
   })
 

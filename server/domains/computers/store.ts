@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts'
 import { recordFactChanges } from '../../db/fact-changes.ts'
 import { keyOf, keyOrNull } from '../../db/key-of.ts'
 import { createAffinityStore } from './affinity-store.ts'
+import { createDetailStore } from './detail-store.ts'
 import { createRemoteSessionStore } from './remote-session-store.ts'
 import { createSoftwareStore } from './software-store.ts'
 import { writeOnboarding } from './write-onboarding.ts'
@@ -79,12 +80,17 @@ function summaryOf({ agents, ...row }: SummaryRow): ComputerSummary {
   return { ...row, online: agents.length > 0 }
 }
 
+function keysOf(texts: readonly string[]): string[] {
+  return texts.map(keyOf).filter(Boolean)
+}
+
 /** Reads and alone writes computers and what was found on them. */
 export function createComputerStore(database: Database) {
   const { prisma } = database
   return {
     ...createSoftwareStore(database),
     ...createAffinityStore(database),
+    ...createDetailStore(database),
     ...createRemoteSessionStore(database),
 
     /** When its inventory was taken last; null = never. */
@@ -161,16 +167,48 @@ export function createComputerStore(database: Database) {
       return rows.map(summaryOf)
     },
 
-    /** Computers of the tenant with exactly this serial or this name, whatever the case. */
-    async findBySerialOrName(tenantId: string, keys: readonly string[]): Promise<ComputerSummary[]> {
-      const wanted = keys.map(keyOf)
+    /** Computers of the tenant with exactly one of these serials, whatever the case. */
+    async findBySerials(tenantId: string, serials: readonly string[]): Promise<ComputerSummary[]> {
       const rows = await prisma.computer.findMany({
-        where: { tenantId, OR: [{ serialKey: { in: wanted } }, { nameKey: { in: wanted } }] },
-        select: { ...summary, serialKey: true },
+        where: { tenantId, serialKey: { in: keysOf(serials) } },
+        select: summary,
         orderBy: { id: 'asc' },
       })
-      const bySerial = rows.filter(({ serialKey }) => serialKey && wanted.includes(serialKey))
-      return (bySerial.length > 0 ? bySerial : rows).map(({ serialKey: _, ...row }) => summaryOf(row))
+      return rows.map(summaryOf)
+    },
+
+    /** Computers of the tenant with exactly one of these names, whatever the case. */
+    async findByNames(tenantId: string, names: readonly string[]): Promise<ComputerSummary[]> {
+      const rows = await prisma.computer.findMany({
+        where: { tenantId, nameKey: { in: keysOf(names) } },
+        select: summary,
+        orderBy: { id: 'asc' },
+      })
+      return rows.map(summaryOf)
+    },
+
+    /**
+     * Computers of the tenant that another system knows under this id: one of its agents has it, or it is linked to
+     * the computer. Without a vendor, whichever RMM it is.
+     */
+    async findByExternalId(
+      tenantId: string,
+      vendor: string | null,
+      externalId: string,
+    ): Promise<ComputerSummary[]> {
+      const integration = vendor === null ? { kind: 'rmm' } : { vendor }
+      const rows = await prisma.computer.findMany({
+        where: {
+          tenantId,
+          OR: [
+            { agents: { some: { externalId, revokedAt: null, integration } } },
+            { links: { some: { externalId, recordKind: 'asset', integration } } },
+          ],
+        },
+        select: summary,
+        orderBy: { id: 'asc' },
+      })
+      return rows.map(summaryOf)
     },
 
     /** Computers that need onboarding, the latest first, one more than `limit` where there are more. */

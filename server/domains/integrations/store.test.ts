@@ -95,6 +95,17 @@ describeOnBothDatabases('integrations', (database) => {
       expect(await database().prisma.externalLink.count({ where: { integrationId } })).toBe(1)
     })
 
+    test('of a directory name persons by the object id in any case; those of other systems do not', async () => {
+      const directory = await makePsaIntegration(database(), sealer, { kind: 'directory', vendor: 'graph' })
+      const psa = await makePsaIntegration(database(), sealer)
+      const personId = await makePerson(database())
+      const link = { recordKind: 'user', externalId: '5b5f2c0e-00aa' }
+      await integrations.link({ ...link, integrationId: directory, personId })
+      await integrations.link({ ...link, integrationId: psa, personId: await makePerson(database()) })
+      expect(await integrations.personsOfDirectory('5B5F2C0E-00AA')).toEqual([personId])
+      expect(await integrations.personsOfDirectory('5b5f2c0e')).toEqual([])
+    })
+
     test('of or to what does not exist is refused', async () => {
       const integrationId = await makePsaIntegration(database(), sealer)
       const tenantId = await makeTenant(database())

@@ -123,5 +123,20 @@ export function createIntegrationStore({ prisma }: Database, sealer: Sealer) {
         select: { tenantId: true, personId: true, computerId: true },
       })
     },
+
+    /** The persons, of whatever tenant, that a directory's user of this object id stands for. */
+    async personsOfDirectory(objectId: string): Promise<string[]> {
+      const rows = await prisma.externalLink.findMany({
+        where: {
+          recordKind: 'user',
+          // Object ids are hexadecimal, and not every system keeps their case.
+          externalId: { in: [objectId, objectId.toLowerCase()] },
+          integration: { kind: 'directory' },
+        },
+        select: { personId: true },
+        orderBy: { id: 'asc' },
+      })
+      return [...new Set(rows.flatMap(({ personId }) => personId ?? []))]
+    },
   }
 }

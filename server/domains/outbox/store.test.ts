@@ -84,6 +84,27 @@ describeOnBothDatabases('the outbox', (database) => {
     expect(await outbox.due(at('23:00:00'), 100)).not.toContain(id)
   })
 
+  test('refused and asked for again, it waits for a delivery of its own', async () => {
+    const id = await outbox.put(message({ key: 'again', payload: '{"html":"x"}' }), at('09:00:00'))
+    expect(await outbox.again(id, at('09:01:00'))).toBe(false)
+    await outbox.failed(id, 'The ticket is closed.', 'refused')
+    told.length = 0
+    const asked = Array.from({ length: 10 }, () => outbox.again(id, at('09:02:00')))
+    expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1)
+    expect(await outbox.findByKey('again')).toMatchObject({
+      id,
+      status: 'waiting',
+      attempts: 0,
+      lastError: null,
+      nextAttemptAt: at('09:02:00'),
+      payload: '{"html":"x","round":1}',
+    })
+    expect(told).toEqual([sessionId])
+    await outbox.delivered(id, null, at('09:03:00'))
+    expect(await outbox.again(id, at('09:04:00'))).toBe(false)
+    expect(await outbox.again('nobody', at('09:04:00'))).toBe(false)
+  })
+
   test('due is what waits and whose time has come, the longest due first', async () => {
     await database().prisma.outboxMessage.deleteMany()
     const later = await outbox.put(message(), at('09:02:00'))

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/client.ts'
+import { roundOf } from './messages.ts'
 
 export type NewMessage = {
   /** The same key is said once. */
@@ -42,6 +43,10 @@ export function createOutboxStore({ prisma }: Database, changed: (sessionId: str
       return await prisma.outboxMessage.findUnique({ where: { id } })
     },
 
+    async findByKey(key: string) {
+      return await prisma.outboxMessage.findUnique({ where: { key } })
+    },
+
     /** It was said. `externalId` is what the other system calls it, where it tells. */
     async delivered(id: string, externalId: string | null, at: Date): Promise<void> {
       await update(id, {
@@ -60,6 +65,27 @@ export function createOutboxStore({ prisma }: Database, changed: (sessionId: str
         attempts: { increment: 1 },
         ...(next === 'refused' ? { status: 'refused' } : { nextAttemptAt: next.at }),
       })
+    },
+
+    /**
+     * A refused message waits anew, for a delivery of its own. False where it is not refused (any more): of two who ask
+     * at once, one does.
+     */
+    async again(id: string, at: Date): Promise<boolean> {
+      const message = await prisma.outboxMessage.findUnique({ where: { id } })
+      if (message?.status !== 'refused') return false
+      const { count } = await prisma.outboxMessage.updateMany({
+        where: { id, status: 'refused', payload: message.payload },
+        data: {
+          payload: JSON.stringify({ ...JSON.parse(message.payload), round: roundOf(message) + 1 }),
+          status: 'waiting',
+          attempts: 0,
+          lastError: null,
+          nextAttemptAt: at,
+        },
+      })
+      if (count > 0 && message.sessionId) await changed(message.sessionId)
+      return count > 0
     },
 
     /** Ids of messages that wait and are due. */

@@ -63,8 +63,8 @@ export function createPlacesService(sources: Sources) {
     }
   }
 
-  async function contextOf(caller: Caller, place: Place): Promise<PlaceContext> {
-    if (isTicket(place)) return await sources.tickets.context(caller, place)
+  async function contextOf(caller: Caller, place: Place, fresh = false): Promise<PlaceContext> {
+    if (isTicket(place)) return await sources.tickets.context(caller, place, fresh)
     return await describeComputer(await requireComputer(caller, place))
   }
 
@@ -76,9 +76,11 @@ export function createPlacesService(sources: Sources) {
      */
     context: contextOf,
 
-    /** The same to be shown: with the links that open a remote session with its computers. */
-    async show(caller: Caller, place: Place): Promise<ShownPlace> {
-      const context = await contextOf(caller, place)
+    /**
+     * The same to be shown: with the links that open a remote session with its computers. `fresh`: the PSA is asked anew.
+     */
+    async show(caller: Caller, place: Place, fresh = false): Promise<ShownPlace> {
+      const context = await contextOf(caller, place, fresh)
       const remote = await sources.computers.remoteSessions(context.computers.map(({ id }) => id))
       const computers = context.computers.map((one) => ({ ...one, remote: remote.get(one.id) ?? [] }))
       return { ...context, computers }

@@ -1,6 +1,8 @@
 import { hasEnded, type SessionStatus } from '../../../core/sessions/session-status.ts'
+import { customerReply } from '../tickets/customer-reply.ts'
 import type { SessionRow } from './store.ts'
 import { parseStoredPlan, type StoredPlan } from './stored-plan.ts'
+import { viewNote, viewTime } from './view-messages.ts'
 import { describeAction, describeDetected, describeReason } from './words.ts'
 
 export type SessionView = ReturnType<typeof viewSession>
@@ -10,7 +12,7 @@ export function viewSession(row: SessionRow) {
   const plan = parseStoredPlan(row.plan)
   const names = new Map(plan?.actions.map(({ itemId, itemName }) => [itemId, itemName]))
   const nameOf = (itemId: string | null) => (itemId === null ? null : (names.get(itemId) ?? itemId))
-  return {
+  const view = {
     id: row.id,
     revision: row.revision,
     kind: row.kind as 'tool' | 'maintenance' | 'detection' | 'onboarding',
@@ -58,11 +60,13 @@ export function viewSession(row: SessionRow) {
       startedAt: instant(action.startedAt),
       endedAt: instant(action.endedAt),
     })),
-    note: noteOf(row),
+    note: viewNote(row.outboxMessages),
+    time: viewTime(row.outboxMessages),
     createdAt: row.createdAt.toISOString(),
     startedAt: instant(row.startedAt),
     endedAt: instant(row.endedAt),
   }
+  return { ...view, reply: view.ticket && customerReply(view) }
 }
 
 function viewPlan(plan: StoredPlan) {
@@ -83,11 +87,6 @@ function subjectOf(row: SessionRow) {
   if (row.computer) return { kind: 'computer' as const, ...row.computer }
   if (row.person) return { kind: 'person' as const, ...row.person }
   return { kind: 'tenant' as const, ...row.tenant }
-}
-
-function noteOf({ outboxMessages: [message] }: SessionRow) {
-  if (!message) return null
-  return { status: message.status as 'waiting' | 'delivered' | 'refused', detail: message.lastError }
 }
 
 function instant(at: Date | null): string | null {

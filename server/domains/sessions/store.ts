@@ -90,7 +90,7 @@ const everything = {
     scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
     stages: { orderBy: { position: 'asc' } },
     actions: { orderBy: { position: 'asc' } },
-    outboxMessages: { where: { kind: 'ticketNote' } },
+    outboxMessages: { where: { kind: { not: 'mail' } } },
   },
 } as const
 

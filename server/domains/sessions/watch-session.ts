@@ -64,7 +64,7 @@ export async function* watchSession(
       const view = row && viewSession(row)
       if (view) {
         revision = view.revision
-        settled = view.ended && view.note?.status !== 'waiting'
+        settled = view.ended && view.note?.status !== 'waiting' && view.time?.status !== 'waiting'
       }
       const { logSequence, logDeletedAt } = row ?? pulse
       const log = logSequence > sequence ? await store.logAfter(sessionId, sequence, logPage) : []

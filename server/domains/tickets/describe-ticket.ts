@@ -1,9 +1,11 @@
 import type { Psa, PsaTicket } from '../../integrations/psa.ts'
 import type { ComputerStore } from '../computers/store.ts'
 import type { IntegrationRow, IntegrationStore } from '../integrations/store.ts'
-import type { PersonStore, PersonSummary } from '../persons/store.ts'
+import type { PersonStore } from '../persons/store.ts'
 import type { TenantStore, TenantSummary } from '../tenants/store.ts'
 import { type FoundComputer, findComputers } from './find-computers.ts'
+import { type FoundPerson, findPerson } from './find-person.ts'
+import type { TicketReading } from './read-ticket.ts'
 
 /** What a ticket is about: read from the PSA by the server, never said by a browser. */
 export type TicketContext = {
@@ -17,9 +19,9 @@ export type TicketContext = {
     readonly openedAt: string | null
   }
   readonly tenant: (TenantSummary & { readonly foundBy: string }) | null
-  readonly person: (PersonSummary & { readonly foundBy: string }) | null
+  readonly person: FoundPerson | null
   readonly computers: FoundComputer[]
-  /** Plain sentences on what is missing or ambiguous. */
+  /** Plain sentences on what is missing or ambiguous, each with what to do. */
   readonly notices: string[]
 }
 
@@ -30,25 +32,19 @@ export type TicketSources = {
   readonly integrations: IntegrationStore
 }
 
-/** Finds the tenant, person and computers of a ticket that was just read. */
+/** Finds the tenant, person and computers, as we know them now, of what the PSA said of a ticket. */
 export async function describeTicket(
   sources: TicketSources,
   integration: IntegrationRow,
-  psa: Psa,
-  ticket: PsaTicket,
+  psa: Pick<Psa, 'ticketUrl'>,
+  reading: TicketReading,
 ): Promise<TicketContext> {
-  const notices: string[] = []
+  const { ticket } = reading
+  const notices: string[] = [...reading.gaps]
+  const found = { ...sources, integrationId: integration.id }
   const tenant = await findTenant(sources, integration.id, ticket, notices)
-  const person = tenant && (await findPerson(sources, integration.id, ticket, tenant, notices))
-  const computers = tenant
-    ? await findComputers(
-        { ...sources, psa, integrationId: integration.id },
-        ticket,
-        tenant.id,
-        person,
-        notices,
-      )
-    : []
+  const person = tenant && (await findPerson(found, reading, tenant, notices))
+  const computers = tenant ? await findComputers(found, reading, tenant.id, person, notices) : []
   return {
     integration: { id: integration.id, name: integration.name },
     ticket: {
@@ -80,33 +76,4 @@ async function findTenant(
   if (!tenant)
     notices.push(`The customer ${ticket.clientName} is not linked to a tenant yet. Ask an admin to link it.`)
   return tenant
-}
-
-async function findPerson(
-  { persons, integrations }: TicketSources,
-  integrationId: string,
-  { requester }: PsaTicket,
-  tenant: TenantSummary,
-  notices: string[],
-): Promise<TicketContext['person']> {
-  if (requester.kind === 'none') {
-    notices.push('The ticket names no requester; tools for the customer are shown.')
-    return null
-  }
-  if (requester.kind === 'generalUser') {
-    notices.push('The requester is the stock General User; tools for the customer are shown.')
-    return null
-  }
-  const link = await integrations.linked(integrationId, 'user', requester.userId)
-  const linked = link?.personId ? await persons.find(link.personId) : null
-  if (linked?.tenantId === tenant.id) return { ...linked, foundBy: 'requester of the ticket' }
-  const matches = requester.email ? await persons.findByEmail(tenant.id, requester.email) : []
-  const [only, another] = matches
-  if (only && !another) return { ...only, foundBy: 'requester’s e-mail address' }
-  notices.push(
-    only
-      ? `${matches.length} persons of ${tenant.name} share the address ${requester.email}, so none is taken.`
-      : `${requester.name} is no person that Deskhand knows at ${tenant.name}; tools for the customer are shown.`,
-  )
-  return null
 }

@@ -40,6 +40,8 @@ function view(given: Partial<SessionView> = {}): SessionView {
     plan: null,
     actions: [action],
     note: null,
+    time: null,
+    reply: null,
     createdAt: '2026-11-24T08:59:00.000Z',
     startedAt: '2026-11-24T09:00:00.000Z',
     endedAt: '2026-11-24T09:00:12.000Z',

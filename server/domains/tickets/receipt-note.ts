@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../escape-html.ts'
+import { markOf } from '../outbox/messages.ts'
 import type { SessionView } from '../sessions/session-view.ts'
 
 const outcomes: Readonly<Partial<Record<SessionView['status'], string>>> = {
@@ -10,7 +11,7 @@ const outcomes: Readonly<Partial<Record<SessionView['status'], string>>> = {
 
 /**
  * The receipt of a session as an internal note: who, what, before → after, how it was verified. Short HTML that every
- * PSA shows; what came from outside is escaped. The session's id at its end tells a note that was posted already.
+ * PSA shows; what came from outside is escaped. The mark at its end tells a note that was posted already.
  */
 export function receiptNote(view: SessionView): string {
   const outcome = outcomes[view.status] ?? view.status
@@ -29,7 +30,7 @@ export function receiptNote(view: SessionView): string {
     `<p><b>${escapeHtml(title)}</b></p>`,
     `<ul>${lines.join('')}</ul>`,
     `<p>Run with Deskhand${who}, ${describeSpan(view)}.${describeProof(view)}</p>`,
-    `<p><small>Deskhand session ${escapeHtml(view.id)}</small></p>`,
+    `<p><small>${escapeHtml(markOf.ticketNote(view.id))}</small></p>`,
   ].join('')
 }
 

@@ -13,7 +13,8 @@ import { createPersonStore } from '../persons/store.ts'
 import { createTenantStore } from '../tenants/store.ts'
 import { at, makeComputer, makePerson, makePsaIntegration, makeTenant, testSealer } from '../testing.ts'
 import type { Caller } from '../users/caller.ts'
-import { createTicketsService } from './tickets-service.ts'
+import { createReadingStore } from './reading-store.ts'
+import { createTicketsService, type TicketsOptions } from './tickets-service.ts'
 
 /** A technician who may see all tenants, with what is given changed. */
 export function callerOf(given: Partial<Caller> = {}): Caller {
@@ -34,6 +35,7 @@ export function callerOf(given: Partial<Caller> = {}): Caller {
 function deskRecords() {
   const records = testRecords()
   const inContoso = { client_id: 11, site_id: 21 }
+  const inFabrikam = { client_id: 12, site_id: 22 }
   const workstation = { ...inContoso, assettype_name: 'Workstation' }
   return {
     ...records,
@@ -44,6 +46,36 @@ function deskRecords() {
       { ...inContoso, id: 37, name: 'New Comer', emailaddress: 'new@contoso.example' },
       { ...inContoso, id: 38, name: 'No Mail' },
       { ...inContoso, id: 39, name: 'Wrongly Linked', emailaddress: 'jane@contoso.example' },
+      {
+        ...inContoso,
+        id: 50,
+        name: 'Dora Directory',
+        emailaddress: 'other@else.example',
+        azureoid: 'D0A0-50',
+      },
+      {
+        ...inContoso,
+        id: 51,
+        name: 'Moved Directory',
+        emailaddress: 'lou@contoso.example',
+        azureoid: 'd0a0-51',
+      },
+      { ...inFabrikam, id: 52, name: 'Moved Away', emailaddress: 'jane@contoso.example' },
+      {
+        ...inContoso,
+        id: 53,
+        name: 'Second Address',
+        emailaddress: 'x@else.example',
+        email3: 'JANE@CONTOSO.example',
+      },
+      { ...inContoso, id: 54, name: 'Past Hand', emailaddress: 'lou@contoso.example', inactive: true },
+      {
+        ...inContoso,
+        id: 55,
+        name: 'Scanner Account',
+        emailaddress: 'lou@contoso.example',
+        isserviceaccount: true,
+      },
     ],
     assets: [
       ...records.assets,
@@ -52,12 +84,26 @@ function deskRecords() {
       { ...workstation, id: 46, inventory_number: 'Label printer' },
       { ...workstation, id: 47, inventory_number: 'twin', key_field3: 'sn-0047' },
       { ...workstation, id: 48, inventory_number: 'FAB-9' },
+      // Its name and its link speak for other computers than its id in the RMM.
+      { ...workstation, id: 60, inventory_number: 'pc-2', automate_id: 7060 },
+      { ...workstation, id: 61, inventory_number: 'A-0061', connectwisecontrolid: 'c-61' },
+      { ...workstation, id: 62, inventory_number: 'A-0062', third_party_id: 8062 },
+      { ...workstation, id: 63, inventory_number: 'A-0063', automate_id: 7060, connectwisecontrolid: 'c-61' },
+      { ...workstation, id: 64, inventory_number: 'pc-2', automate_id: 7064 },
+      {
+        ...workstation,
+        id: 65,
+        inventory_number: 'A-0065',
+        fields: [{ id: 1, name: 'Service Tag', value: 'sn-0047' }],
+      },
+      { ...workstation, id: 66, inventory_number: 'A-0066', key_field2: 'To be filled by O.E.M.' },
+      { ...workstation, id: 67, inventory_number: 'HP LaserJet', assettype_name: 'Printer' },
     ],
   }
 }
 
 /** Opens a desk; `close` it afterwards. Everything in it is fresh. */
-export async function openDesk(quirks: Partial<DemoPsaQuirks> = {}) {
+export async function openDesk(quirks: Partial<DemoPsaQuirks> = {}, options: TicketsOptions = {}) {
   const files = await createTestDatabase('sqlite')
   const database = await openDatabase(files.target)
   const psa = createDemoPsa({
@@ -107,17 +153,45 @@ export async function openDesk(quirks: Partial<DemoPsaQuirks> = {}) {
   await link('asset', '44', { computerId: await computer('LINKED') })
   await link('asset', '48', { computerId: await computer('OF-FABRIKAM', { tenantId: fabrikam }) })
 
+  const directory = await makePsaIntegration(database, sealer, { kind: 'directory', vendor: 'graph' })
+  const account = (externalId: string, personId: string) =>
+    integrations.link({ integrationId: directory, recordKind: 'user', externalId, personId })
+  await account('d0a0-50', await person('Dora', null))
+  await account('d0a0-51', stranger)
+  await person('Lou L.', 'lou@contoso.example')
+  const rmm = async (vendor: string) =>
+    await makePsaIntegration(database, sealer, { kind: 'rmm', vendor, settings: {}, secrets: {} })
+  const [automate, control] = [await rmm('automate'), await rmm('screenconnect')]
+  const inRmm = async (integration: string, externalId: string, computerId: string, tenantId = contoso) => {
+    const agent = { tenantId, kind: 'automate', name: externalId, externalId }
+    await database.prisma.agent.create({ data: { ...agent, integrationId: integration, computerId } })
+  }
+  await inRmm(automate, '7060', await computer('IN-AUTOMATE'))
+  await inRmm(automate, '7064', await computer('ABROAD', { tenantId: fabrikam }), fabrikam)
+  await inRmm(control, 'c-61', await computer('IN-CONTROL'))
+  const byOther = await computer('IN-OTHER', { serial: 'To be filled by O.E.M.' })
+  await integrations.link({
+    integrationId: automate,
+    recordKind: 'asset',
+    externalId: '8062',
+    computerId: byOther,
+  })
+
   let now = at('09:00:00').getTime()
-  const tickets = createTicketsService(
-    {
-      tenants: createTenantStore(database),
-      persons: createPersonStore(database),
-      computers: createComputerStore(database),
-      integrations,
-    },
-    createIntegrationsService(integrations),
-    () => now,
-  )
+  /** The tickets of a server that has just started. */
+  const openTickets = () =>
+    createTicketsService(
+      {
+        tenants: createTenantStore(database),
+        persons: createPersonStore(database),
+        computers: createComputerStore(database),
+        integrations,
+        readings: createReadingStore(database),
+      },
+      createIntegrationsService(integrations),
+      { now: () => now, ...options },
+    )
+  let tickets = openTickets()
 
   return {
     database,
@@ -126,7 +200,9 @@ export async function openDesk(quirks: Partial<DemoPsaQuirks> = {}) {
     integrationId,
     contoso,
     fabrikam,
-    tickets,
+    get tickets() {
+      return tickets
+    },
     /** The addresses that the PSA was asked, in their order. */
     requests,
     /** Adds a ticket of Contoso and gives its id as the API names it. */
@@ -152,7 +228,15 @@ export async function openDesk(quirks: Partial<DemoPsaQuirks> = {}) {
       })
       return String(added.id)
     },
-    context: (ticketId: string, caller = callerOf()) => tickets.context(caller, { integrationId, ticketId }),
+    context: (ticketId: string, caller = callerOf(), fresh = false) =>
+      tickets.context(caller, { integrationId, ticketId }, fresh),
+    /** Forgets everything that is not in the database. */
+    restart() {
+      tickets = openTickets()
+    },
+    /** Ends every token of the PSA's API clients. */
+    revokeTokens: () => psa.tokens.revokeApiTokens(),
+    link,
     /** Lets the PSA end every connection without an answer, or answer again. */
     setDown(down: boolean) {
       isDown = down

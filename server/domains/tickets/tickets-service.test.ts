@@ -27,14 +27,22 @@ describe('reading a ticket', () => {
   test.each([
     ['that does not exist', '9999', 'notFound', 'Corral Desk has no such ticket.'],
     ['whose id is none', '../Users/32', 'notFound', 'Corral Desk has no such ticket.'],
-    ['that was deleted', '104', 'gone', 'This ticket was deleted in the PSA.'],
+    [
+      'that was deleted',
+      '104',
+      'gone',
+      'This ticket was deleted in the PSA. Open another one, or restore it there.',
+    ],
   ])('%s, it is refused', async (_, ticketId, code, message) => {
     await expect(desk.context(ticketId)).rejects.toMatchObject({ code, message })
   })
 
-  test('of an integration that does not exist is refused', async () => {
-    const ref = { integrationId: 'nobody', ticketId: '101' }
-    await expect(desk.tickets.context(callerOf(), ref)).rejects.toMatchObject({ code: 'notFound' })
+  test('of an integration that was switched off is refused', async () => {
+    await desk.database.prisma.integration.update({
+      where: { id: desk.integrationId },
+      data: { enabled: false },
+    })
+    await expect(desk.context('101')).rejects.toMatchObject({ code: 'notFound' })
   })
 })
 
@@ -64,11 +72,11 @@ describe('while the PSA can’t be reached', () => {
     }
   })
 
-  test('a context that is more than an hour old is no longer shown', async () => {
+  test('a context that is more than a day old is no longer shown', async () => {
     const ticketId = desk.addTicket()
     await desk.context(ticketId)
     desk.setDown(true)
-    desk.pass(60 * minuteMs + 1)
+    desk.pass(24 * 60 * minuteMs + 1)
     await expect(desk.context(ticketId)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
@@ -96,6 +104,7 @@ describe('while the PSA can’t be reached', () => {
     desk.pass(minuteMs)
     await desk.context(ticketId)
     desk.setDown(false)
+    desk.pass(5_000)
     expect((await desk.context(ticketId)).notices).toEqual(notices)
   })
 })

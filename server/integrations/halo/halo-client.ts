@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Psa, PsaCallOptions, PsaCheck, PsaClient, PsaResult } from '../psa.ts'
-import { fail } from './halo-errors.ts'
+import { addHaloAction } from './add-halo-action.ts'
+import { isId, noSuch } from './halo-ids.ts'
 import { createHaloTransport, type HaloQuery, type HaloTransport } from './halo-request.ts'
 import { baseOf, type HaloRuntime, type HaloSettings } from './halo-settings.ts'
 import {
@@ -18,9 +19,6 @@ import {
 import { mapAgreements } from './map-agreements.ts'
 import { mapAsset, mapNote, mapTicket, mapUser } from './map-records.ts'
 import { readHaloList } from './read-halo-list.ts'
-
-/** The stock outcome "Internal Note" (Vendor facts, HaloPSA, private note). */
-const internalNoteOutcome = 7
 
 /**
  * A connected HaloPSA. Nothing is sent before the first call; the token stays in memory.
@@ -72,7 +70,8 @@ export function createHaloClient(settings: HaloSettings, runtime: HaloRuntime = 
       if (!isId(clientId)) return noSuch('Client')
       return listAgreements(transport, clientId, options)
     },
-    addInternalNote: (note, options) => addNote(transport, settings, note, options),
+    addInternalNote: (note, options) => addHaloAction(transport, settings, { ...note, minutes: 0 }, options),
+    addTimeEntry: (entry, options) => addHaloAction(transport, settings, entry, options),
     async listNotes(ticketId, options) {
       if (!isId(ticketId)) return noSuch('Tickets')
       const actions = await readHaloList(
@@ -90,12 +89,6 @@ export function createHaloClient(settings: HaloSettings, runtime: HaloRuntime = 
     testConnection: (options) => testConnection(transport, options),
     ticketUrl: (ticketId) => `${baseOf(settings)}/ticket?id=${encodeURIComponent(ticketId)}`,
   }
-}
-
-const isId = (text: string) => /^[1-9]\d{0,9}$/.test(text)
-
-async function noSuch<T>(path: string): Promise<PsaResult<T>> {
-  return fail('notFound', `This is no id of ${path} in HaloPSA.`)
 }
 
 function mapped<T, U>(result: PsaResult<T>, map: (value: T) => U): PsaResult<U> {
@@ -171,35 +164,6 @@ async function listAgreements(transport: HaloTransport, clientId: string, option
   const lines = { ...query, includelines: true }
   const invoices = await readHaloList(transport, 'RecurringInvoice', 'invoices', lines, haloInvoice, options)
   return mapped(invoices, (found) => mapAgreements(clientId, contracts, found))
-}
-
-async function addNote(
-  transport: HaloTransport,
-  settings: HaloSettings,
-  { ticketId, html }: { ticketId: string; html: string },
-  options?: PsaCallOptions,
-): Promise<PsaResult<{ noteId: string | null }>> {
-  if (!isId(ticketId)) return noSuch('Tickets')
-  const post = (outcome: number) =>
-    transport.post(
-      'Actions',
-      [{ ticket_id: Number(ticketId), outcome_id: outcome, hiddenfromuser: true, note_html: html }],
-      options,
-    )
-  const first = settings.noteOutcomeId ?? internalNoteOutcome
-  let posted = await post(first)
-  const fallback = settings.closedNoteOutcomeId
-  const refused = !posted.ok && ['refused', 'notAllowed'].includes(posted.error.code)
-  if (refused && fallback && fallback !== first) posted = await post(fallback)
-  if (!posted.ok && posted.error.code === 'notAllowed')
-    return fail(
-      'notAllowed',
-      `The integration's agent may not add notes with the outcome ${first}. Allow it in HaloPSA, or choose another outcome in the integration's settings. ${posted.error.message}`,
-    )
-  return mapped(posted, (answer) => {
-    const added = haloAction.safeParse(Array.isArray(answer) ? answer[0] : answer)
-    return { noteId: added.success ? added.data.id : null }
-  })
 }
 
 async function testConnection(

@@ -160,6 +160,8 @@ export const haloAction = z.object({
   hiddenfromuser: flag,
   note: text,
   note_html: text,
+  /** In hours. */
+  timetaken: number,
   datetime: date,
 })
 

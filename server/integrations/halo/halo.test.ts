@@ -204,6 +204,31 @@ describe('notes', () => {
     expect(JSON.stringify(refused)).toContain('outcome 7')
   })
 
+  test('where both outcomes are refused, both reasons are said', async () => {
+    const { client } = await connect(running, {
+      psa: { quirks: { forbiddenOutcomeIds: [7] } },
+      settings: { closedNoteOutcomeId: 99 },
+    })
+    const refused = await client.addInternalNote({ ticketId: '101', html: '<p>x</p>' })
+    const said = JSON.stringify(refused)
+    expect(said).toContain('outcome 7')
+    expect(said).toContain('The second outcome, 99, was not taken either')
+    expect(said).toContain('The Outcome is not valid')
+  })
+
+  test('time lands in hours with its note, and is told in minutes', async () => {
+    const { client, store } = await connect(running)
+    const { noteId } = value(
+      await client.addTimeEntry({ ticketId: '101', html: '<p>25 min</p>', minutes: 25 }),
+    )
+    const added = store.records.actions.at(-1)
+    expect(added).toMatchObject({ hiddenfromuser: true, outcome_id: 7 })
+    expect(added?.timetaken).toBeCloseTo(25 / 60)
+    const notes = value(await client.listNotes('101'))
+    expect(notes.map(({ minutes }) => minutes)).toEqual([0, 25])
+    expect(notes[1]).toMatchObject({ id: noteId, html: '<p>25 min</p>' })
+  })
+
   test('no such ticket', async () => {
     const { client } = await connect(running)
     expect(code(await client.addInternalNote({ ticketId: '999', html: '<p>x</p>' }))).toBe('notFound')

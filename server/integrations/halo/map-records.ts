@@ -90,6 +90,7 @@ export function mapNote(ticketId: string, action: HaloAction): PsaNote {
     ticketId,
     html: action.note_html || escaped,
     internal: action.hiddenfromuser,
+    minutes: Math.round(action.timetaken * 60),
     author: action.who,
     at: haloInstant(action.datetime),
   }

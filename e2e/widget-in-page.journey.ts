@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test'
+import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
+import type { RunningDemo } from '../demo/start-demo.ts'
+import { test as base, expect } from './demo-fixture.ts'
+import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
+import { internalNotes } from './psa-rest.ts'
+import { ticket } from './run-tool.ts'
+
+const title = 'iframe[title="Technician Tools"]'
+const widgetIn = (page: Page) => page.frameLocator(title)
+
+/** The ticket's page with the PSA's own tab open. */
+async function openTab(page: Page, demo: RunningDemo, query: string): Promise<void> {
+  await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}&${query}`)
+  await page.getByRole('tab', { name: 'Technician Tools' }).click()
+}
+
+async function signIn(page: Page): Promise<void> {
+  const opening = page.context().waitForEvent('page')
+  await widgetIn(page).getByRole('button', { name: 'Sign in' }).click()
+  const window = await opening
+  await window.getByLabel('E-mail').fill(demoUsers[1].email)
+  await window.getByLabel('Password').fill(demoPassword)
+  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await window.getByRole('button', { name: 'Connect', exact: true }).click()
+}
+
+/** `desk`: one tab for the whole file, so that signing in is done once, as people do. */
+const test = base.extend<object, { desk: Page }>({
+  desk: [
+    async ({ browser, api: _online }, use) => {
+      const context = await browser.newContext()
+      await use(await context.newPage())
+      await context.close()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test('in a strict page: the height is told, the theme is the page’s, and a session leads into the console', async ({
+  demo,
+  desk,
+}) => {
+  removeNotice(demo)
+  const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length
+  await desk.addInitScript(() => {
+    if (window !== top) return
+    Object.assign(window, { heard: [] })
+    addEventListener('message', ({ data }) => Reflect.get(window, 'heard').push(JSON.stringify(data)))
+  })
+  await openTab(desk, demo, 'csp=strict&theme=dark')
+  await signIn(desk)
+  const panel = widgetIn(desk)
+  await seePanel(panel)
+  expect(await panel.locator('html').evaluate((html) => getComputedStyle(html).colorScheme)).toBe('dark')
+  await openPlan(panel)
+  await runToReceipt(panel)
+  await seeProof(demo, notesBefore)
+
+  const heard = await desk.evaluate<string[]>(() => Reflect.get(window, 'heard'))
+  expect(heard.length).toBeGreaterThan(0)
+  for (const text of heard) expect(text).toMatch(/^\{"type":"deskhand-height","height":\d+\}$/)
+
+  const opening = desk.context().waitForEvent('page')
+  await panel.getByRole('link', { name: 'In the console' }).click()
+  const console = await opening
+  await expect(console.getByText('Managed notice file').first()).toBeVisible()
+  expect(await console.evaluate(() => window.opener)).toBeNull()
+  await console.close()
+})
+
+test('in a page that is rebuilt every second the frame stays, and after a reload nobody signs in again', async ({
+  demo,
+  desk,
+}) => {
+  await openTab(desk, demo, 'rerender=1&theme=light')
+  const panel = widgetIn(desk)
+  await seePanel(panel)
+  expect(await panel.locator('html').evaluate((html) => getComputedStyle(html).colorScheme)).toBe('light')
+  await panel.getByLabel('Search tools').fill('notice')
+  const head = await desk.locator('.buttons-container').elementHandle()
+  await expect.poll(() => head?.evaluate((one) => one.isConnected)).toBe(false)
+  await expect(panel.getByLabel('Search tools')).toHaveValue('notice')
+  // The page throws the frame away and makes another.
+  await desk.locator(title).evaluate((frame) => frame.replaceWith(frame.cloneNode()))
+  await seePanel(panel)
+})
+
+test('who is named in the address is nobody yet, and another site may not frame it', async ({
+  demo,
+  browser,
+}) => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const address = `${demo.serverUrl}/widget/${ticket.integrationId}/ticket/${ticket.ticketId}`
+  await page.goto(`${demo.psa.url}/config/general`)
+  const add = (src: string) =>
+    page.evaluate((to) => {
+      document.body.append(
+        Object.assign(document.createElement('iframe'), { src: to, title: 'Technician Tools' }),
+      )
+    }, src)
+  await add(`${address}?agent=1&hmac=AAAA&token=forged`)
+  await expect(widgetIn(page).getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await expect(widgetIn(page).getByText('Maya Okafor')).toHaveCount(0)
+
+  await page.goto(`${demo.psa.url.replace('127.0.0.1', 'localhost')}/config/general`)
+  const refused = page.waitForEvent('console', (said) => said.text().includes('frame-ancestors'))
+  await add(address)
+  await refused
+  await context.close()
+})

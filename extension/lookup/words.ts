@@ -1,0 +1,68 @@
+/** Every word of the search for a computer: popup, its page in a tab, address bar, menu. */
+export const words = {
+  title: 'Deskhand',
+  pageTitle: 'Find a computer',
+  search: 'Find a computer',
+  placeholder: 'Name, serial, user, customer, IP',
+  results: 'Computers',
+  loading: 'Looking for computers …',
+  recent: 'Last opened',
+  found: (count: number) => (count === 1 ? '1 computer' : `${count} computers`),
+  /** After the key Enter. */
+  opens: 'opens',
+  online: 'online',
+  offline: 'offline',
+  actions: {
+    open: 'Open',
+    remote: 'Remote',
+    tools: 'Tools',
+    copy: 'Copy',
+  },
+  titles: {
+    remote: (through: string) => `Remote session through ${through}`,
+    tools: 'Technician Tools of this computer',
+    copy: 'Copy the name; with Shift also customer, user, serial and address',
+  },
+  copied: (text: string) => `Copied: ${text}`,
+  notCopied: 'The browser did not let this be copied.',
+  noRemote: (name: string) => `No remote session is known for ${name}. Its tools may help: Alt+T.`,
+  nothing: {
+    title: (query: string) => `No computer matches “${query}”.`,
+    next: 'Try fewer letters, or another thing you know: a part of the name, the serial, who sits there, the customer, the IP. Only computers that you may see are found.',
+    recent: 'Nothing opened yet.',
+    recentNext:
+      'Type a part of a computer’s name, its serial, its user, the customer or the IP, in any order.',
+  },
+  problem: {
+    notSetUp: 'No server is set yet.',
+    notSetUpNext: 'Tell the extension the address of your Deskhand server, and sign in.',
+    setUp: 'Set up',
+    signedOut: 'You are signed out.',
+    signedOutNext: 'Sign in to find computers. You will be shown a code on both sides.',
+    signIn: 'Sign in',
+    notAllowed: 'The browser does not let the extension reach your server.',
+    notAllowedNext: 'Open the options, press Save beside the server’s address, and allow it.',
+    openOptions: 'Open the options',
+    unreachable: 'Deskhand cannot be reached.',
+    unreachableNext: 'Check the network and the VPN. What you type is kept.',
+    stale: 'Deskhand cannot be reached. These were found before.',
+    refused: 'The server said no.',
+    retry: 'Try again',
+  },
+  footer: {
+    ticket: (id: string) => `Ticket ${id}`,
+    tools: (count: number) => (count === 1 ? '1 tool' : `${count} tools`),
+    showTools: 'Show the tools of this ticket',
+    options: 'Options',
+  },
+  shortcuts: { togglePanel: 'Show or hide the tools of the ticket' },
+  menu: 'Find computer “%s” in Deskhand',
+  badge: (count: number) =>
+    count === 1 ? 'Deskhand: 1 tool for this ticket' : `Deskhand: ${count} tools for this ticket`,
+  omnibox: {
+    lead: 'Find a computer by name, serial, user, customer or IP',
+    find: (query: string) => `Find “${query}” in Deskhand`,
+    nothing: (query: string) => `No computer matches “${query}”`,
+    needsOptions: (problem: string) => `${problem} Enter opens the options`,
+  },
+} as const
