@@ -183,7 +183,9 @@ async function measureKey(page: Page, key: string): Promise<number> {
       addEventListener('keydown', () => (pressed = performance.now()), { once: true, capture: true })
       const observer = new MutationObserver(look)
       observer.observe(document, { subtree: true, childList: true, attributes: true })
-      setTimeout(() => reject(new Error('The popup did not answer.')), limit)
+      const give = () =>
+        reject(new Error(`The popup did not answer “${document.querySelector('input')?.value}”.`))
+      setTimeout(give, limit)
     })
     Object.assign(globalThis, { measured })
   }, answerLimitMs)
