@@ -76,7 +76,9 @@ describe('with the keyboard alone', () => {
     client.emit({ view: planned, log: [] })
     await expect.element(button('Run now')).toBeVisible()
     await userEvent.keyboard('r')
-    await expect.poll(() => client.calls).toContainEqual({ name: 'run', input: [planned.id, planHash] })
+    await expect
+      .poll(() => client.calls)
+      .toContainEqual({ name: 'run', input: [{ sessionId: planned.id, planHash }] })
     client.emit({ view: running, log: logEntries(3) })
     await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '75')
     client.emit({ view: passed, log: [] })
@@ -256,7 +258,8 @@ describe('the receipt', () => {
   it('is none of a ticket’s where the run belongs to none', async () => {
     await open({ prepared: { ...passed, ticket: null, note: null, reply: null } })
     await button('Run Mozilla Firefox').click()
-    await expect.element(page.getByText('none due')).toBeVisible()
+    await expect.element(page.getByRole('heading', { name: 'Receipt' })).toBeVisible()
+    await expect.element(page.getByText('Note in the ticket')).not.toBeInTheDocument()
     await expect.element(button('Add time')).not.toBeInTheDocument()
     await expect.element(page.getByText('Draft of a reply to the customer')).not.toBeInTheDocument()
   })
