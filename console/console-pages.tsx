@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { AccountPage } from './account/account-page.tsx'
 import { SignedIn } from './account/signed-in.tsx'
+import { ApprovalPage } from './approvals/approval-page.tsx'
+import { ApprovalsPage } from './approvals/approvals-page.tsx'
 import { ComputerPage } from './computers/computer-page.tsx'
 import { ComputersPage } from './computers/computers-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
@@ -37,6 +39,9 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
       return <Start me={me} />
     case 'account':
       return <AccountPage me={me} onChange={onChange} />
+    case 'approvals':
+      if (second === undefined) return <ApprovalsPage />
+      return <ApprovalPage key={second} id={idOf(second)} />
     case 'computers':
       if (second === undefined) return <ComputersPage />
       return <ComputerPage key={second} me={me} id={idOf(second)} />

@@ -130,6 +130,7 @@ export const words = {
     exceptions: 'Exceptions',
     schedules: 'Schedules',
     sessions: 'Sessions',
+    approvals: 'Approvals',
     account: 'Account',
   },
   leaving: {
@@ -252,6 +253,7 @@ export const words = {
     asked: 'Asked for',
     begun: 'Begun',
     took: 'Took',
+    approval: 'Approval',
     executeAt: 'Execution from',
     stages: 'Stages',
     actions: 'Actions',

@@ -2,6 +2,7 @@ import type { UsersService } from '../server/domains/users/users-service.ts'
 import type { Stores } from '../server/wire-services.ts'
 import { loadDetails, loadPsa, loadWorld } from './data/load.ts'
 import { readAptCandidate } from './data/read-apt-candidate.ts'
+import { seedSoftware } from './seed-software.ts'
 import { seedWorld } from './seed-world.ts'
 
 /** The integration with the demo's PSA: its id is in the address of the custom tab. */
@@ -45,6 +46,7 @@ export async function seedDemo(
     throw new Error('An earlier start of the demo was cut off. Delete its folder and start again.')
   const now = new Date()
   await seedWorld(stores, world.facts, details, now)
+  await seedSoftware(stores, thisMachineId, details, now)
   for (const user of demoUsers) await users.createUser({ ...user, password: demoPassword, tenantIds: null })
   await seedIntegration(stores, psa, now)
   return { tenantId: here.tenant }

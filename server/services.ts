@@ -12,6 +12,7 @@ import type { LicencesService } from './domains/licences/licences-service.ts'
 import type { PlacesService } from './domains/places/places-service.ts'
 import type { SchedulesService } from './domains/schedules/schedules-service.ts'
 import type { ScriptsService } from './domains/scripts/scripts-service.ts'
+import type { ApprovalsService } from './domains/sessions/approvals-service.ts'
 import type { SessionsService } from './domains/sessions/sessions-service.ts'
 import type { TicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
 import type { TechnicianToolsService } from './domains/technician-tools/technician-tools-service.ts'
@@ -35,6 +36,7 @@ export interface Services {
   readonly scripts: ScriptsService
   readonly places: PlacesService
   readonly technicianTools: TechnicianToolsService
+  readonly approvals: ApprovalsService
   readonly timeline: TimelineService
   readonly sessions: SessionsService
   readonly ticketMessages: TicketMessagesService

@@ -38,6 +38,8 @@ import { createSchedulesService } from './domains/schedules/schedules-service.ts
 import { createScheduleStore } from './domains/schedules/store.ts'
 import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
+import { createApprovalsService } from './domains/sessions/approvals-service.ts'
+import type { SessionLauncher } from './domains/sessions/session-launcher.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
@@ -233,6 +235,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
+  const launcher: SessionLauncher = {
+    advance: engine.advance,
+    turnOver: engineContext.turnOver,
+    stop: async (sessionId) => {
+      for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
+    },
+  }
   const lookupIndex = keepLookupIndex(stores.lookup, {
     now: () => performance.now(),
     failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
@@ -268,6 +277,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
           log.error({ err: error, runId: run.id }, 'a run could not be begun; the clock goes on with it'),
         ),
     }),
+    approvals: createApprovalsService({ ...stores, store: sessions, audit, launcher }),
     sessions: createSessionsService({
       ...stores,
       store: sessions,
@@ -277,13 +287,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       audit,
       bus,
       sealer: parameterSealer,
-      launcher: {
-        advance: engine.advance,
-        turnOver: engineContext.turnOver,
-        stop: async (sessionId) => {
-          for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
-        },
-      },
+      launcher,
     }),
   }
 

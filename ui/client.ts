@@ -1,5 +1,5 @@
 import type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
-import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
+import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
   ExceptionView,
   Place,
@@ -13,6 +13,7 @@ import type { TimelinePage } from '../server/api/technician-tools/timeline-schem
 export type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 export type {
   LogEntry,
+  PressedRun,
   SessionAction,
   SessionEvent,
   SessionStatus,
@@ -49,6 +50,13 @@ export type PrepareTool = {
   requestKey: string
 }
 
+/** Looks at the tool's item, and changes nothing. */
+export type DetectTool = Omit<PrepareTool, 'parameters'>
+
+/** A press of *Run*: the plan that was seen, and the time (ISO instant) where it is not to begin at once. */
+export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
+
+export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
 /** Whom to leave out of what, until when (ISO instant). */
 export type ExceptionWish = {
   place: Place
@@ -88,10 +96,13 @@ export type ToolsClient = {
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
+  detectTool: (request: DetectTool) => Promise<{ sessionId: string }>
+  run: (press: PressRun) => Promise<PressedRun>
+  askApproval: (press: PressRun & { reason: string }) => Promise<PressedRun>
+  decide: (decision: Decision) => Promise<{ sessionId: string }>
   previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
   createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
   endException: (exceptionId: string) => Promise<ExceptionView>
-  run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>

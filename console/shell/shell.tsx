@@ -12,6 +12,7 @@ const pages = [
   { path: '/exceptions', name: words.navigation.exceptions },
   { path: '/schedules', name: words.navigation.schedules },
   { path: '/sessions', name: words.navigation.sessions },
+  { path: '/approvals', name: words.navigation.approvals },
 ] as const
 
 interface ShellProps {

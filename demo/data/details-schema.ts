@@ -100,6 +100,13 @@ const computer = z.strictObject({
   lastSeenMinutesAgo: z.int().min(0),
 })
 
+/** A program that has another version since so many hours before the first start. */
+const softwareChange = z.strictObject({
+  package: z.string().min(1),
+  before: z.string().min(1),
+  hoursAgo: z.number().positive(),
+})
+
 const deployment = z.strictObject({ name: z.string().min(1), notes: z.string().default('') })
 
 /** The file `details.yaml`: each part by the ids of the world file. */
@@ -108,6 +115,8 @@ export const detailsSchema = z.strictObject({
   deployments: z.record(z.string(), deployment),
   tenants: z.record(z.string(), tenant),
   computers: z.record(z.string(), computer),
+  /** What has changed on the machine of the demo, of the packages that it has; the one that changed last comes last. */
+  softwareChanges: z.array(softwareChange),
 })
 
 export type Details = z.output<typeof detailsSchema>

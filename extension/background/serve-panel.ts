@@ -119,7 +119,11 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
   const client = await signedInClient()
   switch (call.name) {
     case 'run':
-      return client.run(call.sessionId, call.planHash)
+      return client.run(call.press)
+    case 'askApproval':
+      return client.askApproval(call.press)
+    case 'decide':
+      return client.decide(call.decision)
     case 'cancel':
       return client.cancel(call.sessionId)
     case 'session':
@@ -132,6 +136,8 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return client.addTime(call.sessionId, call.minutes)
     case 'prepareTool':
       return prepareTool(client, call.request, tabId)
+    case 'detectTool':
+      return detectTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
@@ -164,6 +170,17 @@ async function prepareTool(
 ): Promise<unknown> {
   await requireTicket(ticket, tabId)
   return client.prepareTool({ place: ticket, ...request })
+}
+
+type DetectCall = Extract<PanelCall, { name: 'detectTool' }>
+
+async function detectTool(
+  client: ToolsClient,
+  { ticket, ...request }: DetectCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.detectTool({ place: ticket, ...request })
 }
 
 /** A panel may ask about the ticket of its own tab only, as the content script has reported it. */

@@ -1,4 +1,5 @@
 import { agentsRouter } from './agents/agents-router.ts'
+import { approvalsRouter } from './approvals/approvals-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { getComputer } from './computers/get-computer.ts'
 import { listNew } from './computers/list-new.ts'
@@ -21,6 +22,7 @@ import { usersRouter } from './users/users-router.ts'
 export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
+  approvals: approvalsRouter,
   audit: router({ list: listEntries }),
   computers: router({ get: getComputer, listNew, lookup, visit }),
   configuration: configurationRouter,

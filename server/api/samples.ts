@@ -249,12 +249,36 @@ const ofSessions: Record<string, Sample> = {
   },
   'sessions.log': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.run': async ({ addSession }) => ({ sessionId: await addSession(), planHash: 'b'.repeat(64) }),
+  'sessions.askApproval': async ({ addSession }) => ({
+    sessionId: await addSession(),
+    planHash: 'b'.repeat(64),
+    reason: 'The ticket asks for it.',
+  }),
+  'sessions.detectTool': (world) => ({
+    ...world.ticket,
+    subject: tenantOf(world),
+    deploymentId: randomUUID(),
+    requestKey: randomUUID(),
+  }),
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForPlace': ({ ticket }) => ticket,
   'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
+}
+
+const ofApprovals: Record<string, Sample> = {
+  'approvals.list': async ({ addApproval }) => {
+    await addApproval()
+    return {}
+  },
+  'approvals.get': async ({ addApproval }) => ({ id: await addApproval() }),
+  'approvals.decide': async ({ addApproval }) => ({
+    id: await addApproval(),
+    decision: 'refused',
+    reason: 'Not today.',
+  }),
 }
 
 /** By the procedure's dotted path. */
@@ -269,4 +293,5 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofSchedules,
   ...ofTickets,
   ...ofSessions,
+  ...ofApprovals,
 }

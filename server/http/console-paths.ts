@@ -11,6 +11,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'exceptions',
   'schedules',
   'sessions',
+  'approvals',
 ])
 
 /** Whether the console has a page at this path. */

@@ -108,6 +108,8 @@ export function tool(number: number, name: string, parts: Partial<Tool> = {}): T
     leftOut: null,
     mayLeaveOut: ['computer', 'person', 'tenant'],
     blocked: null,
+    mayDetect: true,
+    run: null,
     ...parts,
   }
 }
@@ -193,6 +195,7 @@ export const tools: Tool[] = [
       'Whether PC-1 is in the group “Exceptions” is not known: the directory was last read 9 days ago.',
     ],
     blocked: 'Withheld: an exception cannot be checked.',
+    mayDetect: false,
   }),
 ]
 
@@ -314,6 +317,9 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     tenant: { id: id(30), name: 'Contoso' },
     tool: { deploymentId: id(1101), itemId: id(101), itemName: 'Mozilla Firefox' },
     requestedBy: 'tech@msp.example',
+    needsApproval: false,
+    approval: null,
+    found: null,
     ticket: ticket,
     stages: stages(['inventory', 'resolution'], 'detection'),
     plan: null,
@@ -354,6 +360,33 @@ export const planned = session({
   stages: stages(['inventory', 'resolution', 'detection'], null),
   plan,
 })
+
+/** The sample plan of a tool that needs approval, and its request. */
+export const unapproved: SessionView = { ...planned, needsApproval: true }
+
+export const asked: SessionView = {
+  ...unapproved,
+  revision: 3,
+  approval: {
+    id: id(700),
+    state: 'open',
+    reason: 'The user can’t print since the update. Ticket 2820 has the error.',
+    askedBy: 'Jordan Lee',
+    askedAt: ago(12),
+    until: ago(-7 * 24 * 60),
+    decidedBy: null,
+    decidedAt: null,
+    decisionReason: null,
+    mayDecide: false,
+  },
+}
+
+export const scheduled: SessionView = {
+  ...planned,
+  revision: 3,
+  status: 'waitingForTime',
+  executeAt: ago(-9 * 60),
+}
 
 export const running = session({
   revision: 3,

@@ -56,7 +56,7 @@ const events: TimelineEvent[] = [
   }),
   event(3 * day + 20, 'session', 'Maintenance: 3 actions, partially passed', {
     detail:
-      'Acrobat Reader: 24.1 → 24.2; Mozilla Firefox: Its script ended with an error.; Browser policy: not compliant → compliant',
+      'Acrobat Reader: 24.1 → 24.2; Mozilla Firefox: Its script ended with an error; Browser policy: not compliant → compliant',
     by: 'Every night',
     sessionId: failed.id,
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { remoteSession } from '../computers/remote-session.ts'
 import { recordId } from '../ids.ts'
 
@@ -113,6 +114,12 @@ export const tool = z.object({
   mayLeaveOut: z.array(z.enum(['computer', 'person', 'tenant'])),
   /** Null: it can be run now. Else why not, in words. */
   blocked: z.string().nullable(),
+  /** It can be looked at now without a change. */
+  mayDetect: z.boolean(),
+  /** Somebody runs it on this subject now, waits for its time, or has asked for approval of it. */
+  run: z
+    .object({ sessionId: z.string(), status: z.enum(sessionStatuses), by: z.string().nullable() })
+    .nullable(),
 })
 
 export const toolList = z.object({ subject: subjectRef, tools: z.array(tool) })

@@ -37,6 +37,8 @@ export interface SampleWorld {
   addSchedule(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
+  /** Adds a session of the tenant that waits for somebody's approval; gives the request. */
+  addApproval(): Promise<string>
   /** Adds an agent of the tenant whose computer nobody knows; gives the record that waits for a decision. */
   addUndecidedRecord(): Promise<string>
   remove(): Promise<void>
@@ -47,6 +49,17 @@ const psaClient = '11'
 const psaTicket = '101'
 /** The asset on that ticket. */
 const psaAsset = '41'
+
+/** A plan in which nothing is done. */
+const emptyPlan = JSON.stringify({
+  subjectId: 'nobody',
+  deploymentId: null,
+  rule: '',
+  parameters: '{}',
+  actions: [],
+  findings: {},
+  errors: [],
+})
 
 /** Starts the server and a PSA, and stores what the samples need. */
 export async function makeSampleWorld(): Promise<SampleWorld> {
@@ -129,6 +142,13 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
       const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
       return (await server.database.prisma.maintenanceSession.create({ data: { ...waiting, ...about } })).id
+    },
+    addApproval: async () => {
+      const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
+      const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
+      const session = { create: { ...waiting, ...about } }
+      const asked = { planHash: waiting.planHash, plan: emptyPlan, session }
+      return (await server.database.prisma.approval.create({ data: asked })).id
     },
     addUndecidedRecord: async () => {
       const { agent, undecidedRecord } = server.database.prisma

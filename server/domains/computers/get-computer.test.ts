@@ -69,7 +69,7 @@ describeOnBothDatabases('the page of a computer', (database) => {
       ],
       software: [
         { name: 'curl', version: '8', firstSeenAt: at('10:00:00') },
-        { name: 'vim', version: '9.1', firstSeenAt: at('09:00:00') },
+        { name: 'vim', version: '9.1', firstSeenAt: at('10:00:00') },
         { name: 'Zip', version: '3.0', firstSeenAt: at('09:00:00') },
       ],
     })

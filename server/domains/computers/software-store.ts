@@ -118,6 +118,15 @@ export function createSoftwareStore({ prisma }: Database) {
       return { inventoryAt, software: isRead ? software : null }
     },
 
+    /** Brings a computer's list up to what was found at an instant, as an inventory does (`writeSoftwareList`). */
+    async saveSoftwareList(
+      computerId: string,
+      found: readonly InstalledSoftwareEntry[],
+      at: Date,
+    ): Promise<void> {
+      await prisma.$transaction((tx) => writeSoftwareList(tx, computerId, found, at))
+    },
+
     /**
      * What came and went on a computer since an instant, the latest first, with when it was first looked at (null =
      * never).

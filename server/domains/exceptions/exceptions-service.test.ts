@@ -9,6 +9,7 @@ import { createIntegrationStore } from '../integrations/store.ts'
 import { createItemStore } from '../items/store.ts'
 import { createPersonStore } from '../persons/store.ts'
 import { createPlacesService } from '../places/places-service.ts'
+import { createSessionStore } from '../sessions/store.ts'
 import { createTechnicianToolsService } from '../technician-tools/technician-tools-service.ts'
 import { createTenantStore } from '../tenants/store.ts'
 import { at, makeDeployment, makeSoftware, makeTask, targetOf, testSealer } from '../testing.ts'
@@ -62,6 +63,7 @@ function services() {
       deployments,
       items: createItemStore(database),
       computers: createComputerStore(database),
+      sessions: createSessionStore(database, () => undefined),
       exceptions,
     },
     now,

@@ -10,6 +10,7 @@ import { type SubjectKind, subjectKinds } from '../../../core/facts/maintenance-
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
 import { allows } from '../../../core/permissions/allows.ts'
 import { decide, type Question } from '../../../core/resolution/decide.ts'
+import type { SessionStatus } from '../../../core/sessions/session-status.ts'
 import { type TechnicianTool, technicianTools } from '../../../core/tools/technician-tools.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
@@ -23,6 +24,8 @@ import type { ItemCard, ItemParameter, ItemStore } from '../items/store.ts'
 import type { Place } from '../places/place.ts'
 import type { PlacesService } from '../places/places-service.ts'
 import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
+import { runKey } from '../sessions/run-key.ts'
+import type { SessionStore } from '../sessions/store.ts'
 import { describeDetected } from '../sessions/words.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import { isAbout, type Maintenance, maintenanceOf, meaning } from './exceptions-of-subject.ts'
@@ -35,6 +38,7 @@ type Sources = {
   readonly items: ItemStore
   readonly deployments: DeploymentStore
   readonly computers: ComputerStore
+  readonly sessions: SessionStore
   /** What people see of the exceptions among deployments. */
   readonly exceptions: Pick<ExceptionsService, 'among'>
 }
@@ -47,6 +51,8 @@ type Shown = {
   readonly items: ReadonlyMap<string, ItemCard>
   readonly deployments: ReadonlyMap<string, DeploymentCard>
   readonly detections: ReadonlyMap<string, { value: DetectedValue; at: Date }>
+  /** The sessions that run the tools on the subject now, by their key. */
+  readonly runs: Awaited<ReturnType<SessionStore['findRuns']>>
   readonly mayRun: boolean
   readonly online: boolean
   /** Item id → what maintenance does about it: see `maintenanceOf`. */
@@ -90,6 +96,9 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
         items: await sources.items.cards(tools.map(({ item }) => item)),
         deployments: await sources.deployments.cards(named),
         detections: subject.kind === 'computer' ? await sources.computers.detections(subject.id) : new Map(),
+        runs: await sources.sessions.findRuns(
+          tools.flatMap(({ deployment }) => (deployment === null ? [] : [runKey(deployment, subject.id)])),
+        ),
         mayRun: allows(caller, 'tools.run', { tenantId }).allowed,
         maintenance,
         exceptions: await sources.exceptions.among(caller, winners),
@@ -162,6 +171,7 @@ function viewTool(shown: Shown, tool: TechnicianTool, leavable: readonly Subject
   const rule = tool.deployment === null ? undefined : shown.rules.get(tool.deployment)
   const overruler = tool.overruledBy === null ? undefined : shown.rules.get(tool.overruledBy)
   const values = rule?.parameters ?? {}
+  const blocked = blockOf(shown, tool)
   const maintenance = shown.maintenance.get(tool.item)
   const leftOut = shown.exceptions.get(maintenance?.winner ?? '') ?? null
   return {
@@ -195,9 +205,11 @@ function viewTool(shown: Shown, tool: TechnicianTool, leavable: readonly Subject
       editable: card?.parameterOverride !== 'none',
     })),
     needsApproval: card?.needsApproval ?? false,
+    blocked,
+    mayDetect: blocked === null && shown.subject.kind === 'computer' && isDetected(rule),
+    run: runOf(shown, tool),
     leftOut,
     mayLeaveOut: maintenance?.acts || leftOut ? [...leavable] : [],
-    blocked: blockOf(shown, tool, card),
   }
 }
 
@@ -205,17 +217,26 @@ function viewTool(shown: Shown, tool: TechnicianTool, leavable: readonly Subject
 export function blockOf(
   shown: Pick<Shown, 'subject' | 'mayRun' | 'online'>,
   tool: TechnicianTool,
-  card: DeploymentCard | undefined,
 ): string | null {
   if (tool.status === 'withheld')
     return `Not available: ${describeMissing(tool.missing)}. As long as an exception can’t be checked, nothing is done.`
   if (!shown.mayRun) return 'Your role lets you look at tools, not run them.'
-  if (card?.needsApproval)
-    return 'This tool needs somebody’s approval first, which can’t be asked for here yet.'
   // A task of a person or a customer runs on the server.
   if (shown.subject.kind === 'computer' && !shown.online)
     return `${shown.subject.name} is offline. Try again when it is back.`
   return null
+}
+
+/** Whether looking says anything: audits and collections look when they run, and at nothing before. */
+function isDetected(rule: Deployment | undefined): boolean {
+  return rule !== undefined && !('mode' in rule.desired && rule.desired.mode !== 'enforce')
+}
+
+/** The run of this tool on the subject that somebody has started, asked for, or set for a time. */
+function runOf({ runs, subject }: Shown, { deployment }: TechnicianTool) {
+  const run = deployment === null ? undefined : runs.get(runKey(deployment, subject.id))
+  if (!run) return null
+  return { sessionId: run.id, status: run.status as SessionStatus, by: run.requestedBy?.name ?? null }
 }
 
 function deploymentIn(index: FactsIndex, id: string) {

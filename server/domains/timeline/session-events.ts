@@ -36,7 +36,10 @@ export function sessionEvent(session: PastSession): TimelineEvent | null {
     at,
     kind: 'session',
     title: `${what}, ${outcome}`,
-    detail: [...lines.filter(Boolean), ...(more > 0 ? [`and ${more} more`] : [])].join('; ') || null,
+    detail:
+      [...lines.filter(Boolean), ...(more > 0 ? [`and ${more} more`] : [])]
+        .map((line) => line.replace(/\.$/, ''))
+        .join('; ') || null,
     by: requestedBy?.name ?? scheduleRun?.schedule.name ?? null,
     sessionId: id,
   }

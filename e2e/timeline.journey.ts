@@ -1,0 +1,61 @@
+import { demoPassword, demoUsers, thisMachineId } from '../demo/seed-demo.ts'
+import { createApiClient, signIn } from './api-client.ts'
+import { expect, test } from './demo-fixture.ts'
+import { noticeTool, removeNotice } from './panel-steps.ts'
+import { ended, runTool, ticket, untilOnline } from './run-tool.ts'
+
+const noticeRule = 'notice-app-server'
+
+test('what changed before the ticket and since is in its timeline: programs, a run, an edit of a rule', async ({
+  page,
+  context,
+  demo,
+  api,
+}) => {
+  test.setTimeout(180_000)
+  await untilOnline(api)
+  removeNotice(demo)
+  const sessionId = await runTool(api, noticeRule)
+  expect((await ended(api, sessionId)).status).toBe('passed')
+
+  const admin = createApiClient(demo.serverUrl, await signIn(demo.serverUrl, demoUsers[0].email))
+  const { draft, revision } = await admin.deployments.get.query({ id: noticeRule })
+  await admin.deployments.save.mutate({ draft: { ...draft, desired: { mode: 'audit' } }, revision })
+
+  await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}`)
+  await page.getByRole('tab', { name: 'Technician Tools' }).click()
+  const panel = page.frameLocator('iframe[title="Technician Tools"]')
+  const signingIn = context.waitForEvent('page')
+  await panel.getByRole('button', { name: 'Sign in' }).click()
+  const window = await signingIn
+  await window.getByLabel('E-mail').fill(demoUsers[1].email)
+  await window.getByLabel('Password').fill(demoPassword)
+  const connect = window.getByRole('button', { name: 'Connect', exact: true })
+  // The server takes five sign-ins a minute, and the journeys before may have had them.
+  await expect(async () => {
+    await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(connect).toBeVisible({ timeout: 5_000 })
+  }).toPass({ intervals: [20_000], timeout: 80_000 })
+  await connect.click()
+
+  await panel.getByRole('tab', { name: 'Timeline' }).click()
+  await expect(panel.getByText(`${noticeTool}: enforce → audit`)).toBeVisible()
+  await expect(panel.getByText(/^Because ‘.+’ was edited · by Demo Admin$/)).toBeVisible()
+  const run = panel.getByRole('button', { name: `${noticeTool}: set, passed` })
+  await expect(run).toContainText('not compliant → compliant · by Demo Technician')
+
+  // Both came after the ticket; what the machine's packages did came before.
+  const told = await api.technicianTools.timeline.query({
+    ...ticket,
+    subject: { kind: 'computer', id: thisMachineId },
+  })
+  const recent = told.events.filter(({ beforeTicket }) => !beforeTicket)
+  expect(recent.map(({ kind }) => kind)).toEqual(['rule', 'session'])
+  const order = await panel.locator('.dh-timeline li').allTextContents()
+  expect(order.findIndex((text) => text.startsWith('Ticket opened'))).toBe(2)
+
+  await run.click()
+  await expect(panel.getByRole('heading', { name: 'Receipt' })).toBeVisible()
+  await panel.getByRole('button', { name: 'Back to the tools' }).click()
+  await expect(run).toBeFocused()
+})
