@@ -8,6 +8,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'account',
   'computers',
   'deployments',
+  'exceptions',
   'schedules',
   'sessions',
   'approvals',
