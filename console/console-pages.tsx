@@ -1,10 +1,13 @@
 import { useEffect } from 'preact/hooks'
 import { AccountPage } from './account/account-page.tsx'
 import { SignedIn } from './account/signed-in.tsx'
+import { ApprovalPage } from './approvals/approval-page.tsx'
+import { ApprovalsPage } from './approvals/approvals-page.tsx'
 import { ComputerPage } from './computers/computer-page.tsx'
 import { ComputersPage } from './computers/computers-page.tsx'
 import { DeploymentPage } from './deployments/deployment-page.tsx'
 import { DeploymentsPage } from './deployments/deployments-page.tsx'
+import { ExceptionsPage } from './exceptions/exceptions-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { SchedulePage } from './schedules/schedule-page.tsx'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
@@ -36,12 +39,17 @@ function Page({ me, onChange }: { me: Me; onChange: () => void }) {
       return <Start me={me} />
     case 'account':
       return <AccountPage me={me} onChange={onChange} />
+    case 'approvals':
+      if (second === undefined) return <ApprovalsPage />
+      return <ApprovalPage key={second} id={idOf(second)} />
     case 'computers':
       if (second === undefined) return <ComputersPage />
       return <ComputerPage key={second} me={me} id={idOf(second)} />
     case 'deployments':
       if (second === undefined) return <DeploymentsPage me={me} />
       return <DeploymentPage me={me} id={second === 'new' ? null : idOf(second)} />
+    case 'exceptions':
+      return <ExceptionsPage me={me} />
     case 'schedules':
       if (second === undefined) return <SchedulesPage me={me} />
       return <SchedulePage me={me} id={second === 'new' ? null : idOf(second)} />

@@ -127,8 +127,10 @@ export const words = {
   navigation: {
     label: 'Pages',
     deployments: 'Deployments',
+    exceptions: 'Exceptions',
     schedules: 'Schedules',
     sessions: 'Sessions',
+    approvals: 'Approvals',
     account: 'Account',
   },
   leaving: {
@@ -168,6 +170,7 @@ export const words = {
       enabled: 'On',
     },
     unnamed: 'Without a name',
+    until: (does: string, day: string) => `${does} until ${day}`,
     on: 'On',
     off: 'Off',
     noneFound: 'No deployment matches.',
@@ -250,6 +253,7 @@ export const words = {
     asked: 'Asked for',
     begun: 'Begun',
     took: 'Took',
+    approval: 'Approval',
     executeAt: 'Execution from',
     stages: 'Stages',
     actions: 'Actions',
@@ -336,6 +340,9 @@ export const words = {
   enforcements: { required: 'Required', onboarding: 'Onboarding', adhoc: 'Ad hoc' },
   visibilities: { technicianTools: 'Technician Tools' },
   deployment: {
+    exception:
+      'This is an exception that was made from a ticket. It ends by itself; end it sooner, or look who made it and why, among the exceptions.',
+    toExceptions: 'Exceptions',
     newTitle: 'New deployment',
     loading: 'Reading the deployment …',
     problem: 'The deployment could not be read',

@@ -9,6 +9,7 @@ import { createItemStore } from '../server/domains/items/store.ts'
 
 /** A tool for this machine whose script counts its runs, and stands still in the middle until it is let go on. */
 export type CountingTask = {
+  readonly name: string
   readonly deploymentId: string
   /** How often the script has begun. */
   count(): number
@@ -70,6 +71,7 @@ export async function addCountingTask(demo: RunningDemo, done: When): Promise<Co
       visibility: ['technicianTools'],
     })
     return {
+      name: `Counting ${id}`,
       deploymentId,
       count: () => (existsSync(file('count')) ? Number(readFileSync(file('count'), 'utf8')) : 0),
       release: () => writeFileSync(file('go'), ''),

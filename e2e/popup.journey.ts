@@ -6,6 +6,7 @@ import {
   type BrowserWithExtension,
   openBrowserWithExtension,
   openPanel,
+  panelHost,
   signInExtension,
 } from './extension-fixture.ts'
 import { ticket, untilOnline } from './run-tool.ts'
@@ -94,11 +95,10 @@ test('the badge tells the number of the ticket’s tools, and goes with the tick
     await expect.poll(badge).toBe(String(tools.length))
 
     await test.step('the shortcut hides and shows the panel', async () => {
-      const display = () => page.locator('deskhand-panel').evaluate((host: HTMLElement) => host.style.display)
       await tellTab(browser, demo.psa.url, 'togglePanel')
-      await expect.poll(display).toBe('none')
+      await expect(page.locator(panelHost)).toBeHidden()
       await tellTab(browser, demo.psa.url, 'togglePanel')
-      await expect.poll(display).toBe('block')
+      await expect(page.locator(panelHost)).toBeVisible()
     })
 
     await test.step('the action’s popup opens over the ticket', async () => {

@@ -29,7 +29,7 @@ async function signIn(page: Page): Promise<void> {
 const test = base.extend<object, { desk: Page }>({
   desk: [
     async ({ browser, api: _online }, use) => {
-      const context = await browser.newContext()
+      const context = await browser.newContext({ colorScheme: 'dark' })
       await use(await context.newPage())
       await context.close()
     },
@@ -37,7 +37,7 @@ const test = base.extend<object, { desk: Page }>({
   ],
 })
 
-test('in a strict page: the height is told, the theme is the page’s, and a session leads into the console', async ({
+test('in a strict page: the height is told, the theme is the system’s, and a session leads into the console', async ({
   demo,
   desk,
 }) => {
@@ -48,7 +48,7 @@ test('in a strict page: the height is told, the theme is the page’s, and a ses
     Object.assign(window, { heard: [] })
     addEventListener('message', ({ data }) => Reflect.get(window, 'heard').push(JSON.stringify(data)))
   })
-  await openTab(desk, demo, 'csp=strict&theme=dark')
+  await openTab(desk, demo, 'csp=strict')
   await signIn(desk)
   const panel = widgetIn(desk)
   await seePanel(panel)
@@ -73,7 +73,8 @@ test('in a page that is rebuilt every second the frame stays, and after a reload
   demo,
   desk,
 }) => {
-  await openTab(desk, demo, 'rerender=1&theme=light')
+  await desk.emulateMedia({ colorScheme: 'light' })
+  await openTab(desk, demo, 'rerender=1')
   const panel = widgetIn(desk)
   await seePanel(panel)
   expect(await panel.locator('html').evaluate((html) => getComputedStyle(html).colorScheme)).toBe('light')

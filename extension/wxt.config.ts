@@ -49,9 +49,11 @@ export default defineConfig({
             gecko: {
               id: 'extension@deskhand.invalid',
               strict_min_version: '142.0',
-              // All of it goes to the server that its user has set, and nowhere else: the sign-in, and which PSA's
-              // ticket is open.
-              data_collection_permissions: { required: ['authenticationInfo', 'browsingActivity'] },
+              // All of it goes to the server that its user has set, and nowhere else: the sign-in, which PSA's
+              // ticket is open, and what a computer is looked for by.
+              data_collection_permissions: {
+                required: ['authenticationInfo', 'browsingActivity', 'searchTerms'],
+              },
             },
           },
         }

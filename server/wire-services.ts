@@ -20,7 +20,9 @@ import { createComputerStore } from './domains/computers/store.ts'
 import { createConfigurationService } from './domains/configuration/configuration-service.ts'
 import { createDecisionsService } from './domains/decisions/decisions-service.ts'
 import { createDeploymentsService } from './domains/deployments/deployments-service.ts'
+import { createExceptionStore } from './domains/deployments/exception-store.ts'
 import { createDeploymentStore } from './domains/deployments/store.ts'
+import { createExceptionsService } from './domains/exceptions/exceptions-service.ts'
 import { createIntegrationsService } from './domains/integrations/integrations-service.ts'
 import { createIntegrationStore } from './domains/integrations/store.ts'
 import { createItemsService } from './domains/items/items-service.ts'
@@ -36,6 +38,8 @@ import { createSchedulesService } from './domains/schedules/schedules-service.ts
 import { createScheduleStore } from './domains/schedules/store.ts'
 import { createScriptsService } from './domains/scripts/scripts-service.ts'
 import { createScriptStore } from './domains/scripts/store.ts'
+import { createApprovalsService } from './domains/sessions/approvals-service.ts'
+import type { SessionLauncher } from './domains/sessions/session-launcher.ts'
 import { createSessionsService } from './domains/sessions/sessions-service.ts'
 import { createSessionStore } from './domains/sessions/store.ts'
 import { createTicketMessagesService } from './domains/sessions/ticket-messages-service.ts'
@@ -101,6 +105,7 @@ export function createStores(
     licences: createLicenceStore(database, secrets.sealerFor('licence')),
     scripts: createScriptStore(database),
     deployments: createDeploymentStore(database),
+    exceptions: createExceptionStore(database),
     sessions: createSessionStore(database, sessionChanged),
     integrations: createIntegrationStore(database, secrets.sealerFor('integration-secret')),
   }
@@ -230,12 +235,20 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     failed: (error) => log.error({ err: error }, 'looking for due schedules failed'),
   })
 
+  const launcher: SessionLauncher = {
+    advance: engine.advance,
+    turnOver: engineContext.turnOver,
+    stop: async (sessionId) => {
+      for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
+    },
+  }
   const lookupIndex = keepLookupIndex(stores.lookup, {
     now: () => performance.now(),
     failed: (error) => log.error({ err: error }, 'computers could not be read for the look-up'),
   })
   const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
+  const exceptions = createExceptionsService({ ...stores, places, facts, integrations, audit })
   const users = createUsersService({ database, secrets, url, log, audit })
   const services: Services = {
     audit,
@@ -246,12 +259,13 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     computerLookup: createComputerLookup(stores.lookup, lookupIndex, now),
     decisions: createDecisionsService({ ...stores, facts, tickets }),
     deployments: createDeploymentsService({ ...stores, facts, audit, sealer: parameterSealer }),
+    exceptions,
     integrations,
     items: createItemsService(stores),
     licences: createLicencesService({ ...stores, audit }),
     scripts: createScriptsService({ ...stores, audit }),
     places,
-    technicianTools: createTechnicianToolsService({ ...stores, places, facts }),
+    technicianTools: createTechnicianToolsService({ ...stores, places, facts, exceptions }),
     timeline: createTimelineService({ ...stores, places, facts, audit: createAuditStore(database) }),
     ticketMessages: createTicketMessagesService({ sessions, outbox, audit, deliver: engine.deliver }),
     schedules: createSchedulesService({
@@ -263,6 +277,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
           log.error({ err: error, runId: run.id }, 'a run could not be begun; the clock goes on with it'),
         ),
     }),
+    approvals: createApprovalsService({ ...stores, store: sessions, audit, launcher }),
     sessions: createSessionsService({
       ...stores,
       store: sessions,
@@ -272,13 +287,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       audit,
       bus,
       sealer: parameterSealer,
-      launcher: {
-        advance: engine.advance,
-        turnOver: engineContext.turnOver,
-        stop: async (sessionId) => {
-          for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)
-        },
-      },
+      launcher,
     }),
   }
 

@@ -4,7 +4,7 @@ import type { ServerApi } from './connect-server.ts'
 import { words } from './words.ts'
 
 /** The panel's client over the server's API. */
-export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsClient {
+export function toolsClientOf({ technicianTools, sessions, approvals, exceptions }: ServerApi): ToolsClient {
   return {
     context: (place, fresh = false) => translating(technicianTools.context.query({ ...place, fresh })),
     list: (place, subject) => translating(technicianTools.list.query({ ...place, subject })),
@@ -14,7 +14,13 @@ export function toolsClientOf({ technicianTools, sessions }: ServerApi): ToolsCl
       translating(technicianTools.timeline.query({ ...place, subject, ...page })),
     prepareTool: ({ place, ...request }) =>
       translating(sessions.prepareTool.mutate({ ...place, ...request })),
-    run: (sessionId, planHash) => translating(sessions.run.mutate({ sessionId, planHash })),
+    detectTool: ({ place, ...request }) => translating(sessions.detectTool.mutate({ ...place, ...request })),
+    run: (press) => translating(sessions.run.mutate(press)),
+    askApproval: (press) => translating(sessions.askApproval.mutate(press)),
+    decide: ({ id, decision, reason }) => translating(approvals.decide.mutate({ id, decision, reason })),
+    previewException: ({ place, ...wish }) => translating(exceptions.preview.query({ ...place, ...wish })),
+    createException: ({ place, ...wish }) => translating(exceptions.create.mutate({ ...place, ...wish })),
+    endException: (id) => translating(exceptions.end.mutate({ id })),
     cancel: (sessionId) => translating(sessions.cancel.mutate({ sessionId })),
     session: (sessionId) => translating(sessions.get.query({ sessionId })),
     sessionsFor: (place) => translating(sessions.listForPlace.query(place)),

@@ -1,5 +1,7 @@
-import type { SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
+import type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
+import type { PressedRun, SessionEvent, SessionStatus, SessionView } from '../server/api/sessions/schemas.ts'
 import type {
+  ExceptionView,
   Place,
   PlaceContext,
   SubjectRef,
@@ -8,14 +10,17 @@ import type {
 } from '../server/api/technician-tools/schemas.ts'
 import type { TimelinePage } from '../server/api/technician-tools/timeline-schema.ts'
 
+export type { ExceptionPreview } from '../server/api/exceptions/schemas.ts'
 export type {
   LogEntry,
+  PressedRun,
   SessionAction,
   SessionEvent,
   SessionStatus,
   SessionView,
 } from '../server/api/sessions/schemas.ts'
 export type {
+  ExceptionView,
   ParameterField,
   Place,
   PlaceContext,
@@ -43,6 +48,21 @@ export type PrepareTool = {
   parameters: ParameterValues
   /** One for each press of the button, so that a repeated request gives the same session. */
   requestKey: string
+}
+
+/** Looks at the tool's item, and changes nothing. */
+export type DetectTool = Omit<PrepareTool, 'parameters'>
+
+/** A press of *Run*: the plan that was seen, and the time (ISO instant) where it is not to begin at once. */
+export type PressRun = { sessionId: string; planHash: string; executeAt?: string }
+
+export type Decision = { id: string; decision: 'approved' | 'refused'; reason: string }
+/** Whom to leave out of what, until when (ISO instant). */
+export type ExceptionWish = {
+  place: Place
+  subject: SubjectRef
+  itemId: string
+  until: string
 }
 
 /** How far a message to the ticket has come. */
@@ -76,7 +96,13 @@ export type ToolsClient = {
   explain: (place: Place, subject: SubjectRef, itemId: string) => Promise<ToolExplanation>
   timeline: (place: Place, subject: SubjectRef, page: TimelineWish) => Promise<TimelinePage>
   prepareTool: (request: PrepareTool) => Promise<{ sessionId: string }>
-  run: (sessionId: string, planHash: string) => Promise<{ status: SessionStatus }>
+  detectTool: (request: DetectTool) => Promise<{ sessionId: string }>
+  run: (press: PressRun) => Promise<PressedRun>
+  askApproval: (press: PressRun & { reason: string }) => Promise<PressedRun>
+  decide: (decision: Decision) => Promise<{ sessionId: string }>
+  previewException: (wish: ExceptionWish) => Promise<ExceptionPreview>
+  createException: (wish: ExceptionWish & { reason: string }) => Promise<ExceptionView>
+  endException: (exceptionId: string) => Promise<ExceptionView>
   cancel: (sessionId: string) => Promise<{ status: SessionStatus }>
   session: (sessionId: string) => Promise<SessionView>
   sessionsFor: (place: Place) => Promise<{ sessions: SessionView[] }>

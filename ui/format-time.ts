@@ -46,3 +46,10 @@ export function duration(milliseconds: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
+
+/** A day in the reader's zone, as short as it can be told: "27 Nov". ISO text in. */
+export function shortDay(iso: string, locale?: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).format(at)
+}

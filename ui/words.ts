@@ -201,6 +201,7 @@ export const words = {
       ['↑ ↓', 'move'],
       ['Enter', 'run'],
       ['w', 'why'],
+      ['d', 'detect'],
       ['1 – 4', 'tab'],
       ['Esc', 'back'],
     ],

@@ -60,7 +60,7 @@ function SessionLine({ session, now }: { session: Session; now: number }) {
     <li class={`dh-pc-tone-${statusTone(session)}`}>
       <SignIcon sign={statusSign(session)} />
       <a href={sessionPath(session.id)}>{nameOf(session)}</a>
-      <span class="dh-pc-status">{statusWords(session.status)}</span>
+      <span class="dh-pc-status">{statusWords(session)}</span>
       <span class="dh-muted dh-cut dh-pc-detail" title={detail ?? undefined}>
         {detail}
       </span>

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
+import { instantOf, localTime } from '../../ui/local-time.ts'
 import { describing, Labelled } from './labelled.tsx'
-import { instantOf, localTime } from './local-time.ts'
 
 interface DateTimeFieldProps {
   readonly label: string

@@ -61,7 +61,11 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
     setProblem(null)
     try {
       const answer = await api.deployments.save.mutate({ draft, revision: saved?.revision ?? null })
-      const now = { draft: { ...withoutSecrets(draft, item), id: answer.id }, revision: answer.revision }
+      const now = {
+        draft: { ...withoutSecrets(draft, item), id: answer.id },
+        revision: answer.revision,
+        exception: false,
+      }
       setDraft((meanwhile) => (meanwhile === draft ? now.draft : { ...meanwhile, id: answer.id }))
       setSavedAt(new Date().toISOString())
       setTried(false)
@@ -106,6 +110,7 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
         <h1 {...heading}>{title}</h1>
       </div>
       {whyReadOnly && <Notice>{whyReadOnly}</Notice>}
+      {saved?.exception && <a href="/exceptions">{words.deployment.toExceptions}</a>}
       <div class="dh-beside">
         <DeploymentForm
           draft={draft}
@@ -153,6 +158,7 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
 /** Why the caller may only look, in words; null where he may change it. */
 function readOnlyReason(me: Me, saved: SavedDeployment | null): string | null {
   const { role, tenants } = words.deployment.readOnly
+  if (saved?.exception) return words.deployment.exception
   if (!me.permissions.includes('deployments.edit')) return role(words.roles[me.role])
   return me.limitedToTenants && saved?.draft.target.scope === 'cross-tenant' ? tenants : null
 }

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
+import { shortDay } from '../../ui/format-time.ts'
 import { ToolIcon } from '../../ui/icons.tsx'
 import { useRowFocus } from '../shell/use-row-focus.ts'
 import { useVisibleRange } from '../shell/use-visible-range.ts'
@@ -88,6 +89,7 @@ interface RowProps {
 
 function Row({ row, index, isReachable, onFocus }: RowProps) {
   const { item, name, enabled } = row
+  const does = row.until ? say.until(row.does, shortDay(row.until)) : row.does
   const visible = row.visibility.map((place) => nameOf(words.visibilities, place)).join(', ')
   return (
     <tr class={enabled ? '' : 'dh-off'} aria-rowindex={index + 2}>
@@ -107,8 +109,8 @@ function Row({ row, index, isReachable, onFocus }: RowProps) {
           {name || <span class="dh-muted">{say.unnamed}</span>}
         </a>
       </td>
-      <td class="dh-col-does" title={row.does}>
-        <span class="dh-cut">{row.does}</span>
+      <td class="dh-col-does" title={does}>
+        <span class="dh-cut">{does}</span>
       </td>
       <td class="dh-col-target" title={row.target}>
         <span class="dh-cut">{row.target}</span>

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
+import { instantOf, localTime } from '../../ui/local-time.ts'
 import { Button } from '../../ui/panel/button.tsx'
 import { Message } from '../../ui/panel/message.tsx'
-import { instantOf, localTime } from '../controls/local-time.ts'
 import type { Issue, Problem } from '../server-api.ts'
 import { words } from '../words.ts'
 import { BlastRadius } from './blast-radius.tsx'

@@ -1,13 +1,14 @@
 import { exactTime } from '../../ui/format-time.ts'
+import { statusText } from '../../ui/panel/session-status.ts'
 import { words as panelWords } from '../../ui/words.ts'
 import { words } from '../words.ts'
-import type { Session, SessionStatus } from './client-types.ts'
+import type { Session } from './client-types.ts'
 
 const say = words.session
 
 /** What a session does, in words: "Maintenance", "Detection of Google Chrome", or the name of its tool. */
 export function nameOf({ kind, tool, item }: Session): string {
-  if (tool) return tool.itemName
+  if (tool && kind !== 'detection') return tool.itemName
   const name = panelWords.recent.otherWork[kind]
   return item ? say.ofItem(name, item.name) : name
 }
@@ -18,9 +19,10 @@ export function askerOf({ requestedBy, schedule }: Session): string {
   return schedule ? say.scheduleNamed(schedule.name) : say.nobody
 }
 
-/** The status for whoever looks on: a plan waits for the person who prepared it, not for the reader. */
-export function statusWords(status: SessionStatus): string {
-  return status === 'waitingForApproval' ? say.waitingForApproval : panelWords.session.status[status]
+/** The status for whoever looks on: a plan waits for the person who prepared it, or for somebody's approval. */
+export function statusWords(view: Session): string {
+  if (view.status !== 'waitingForApproval' || view.approval?.state === 'open') return statusText(view)
+  return say.waitingForApproval
 }
 
 /** Why it stands or ended so: the server's words, else ours where there is something to say. */

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { duration } from '../../ui/format-time.ts'
 import { words as panelWords } from '../../ui/words.ts'
+import { approvalPath } from '../approvals/describe-approval.ts'
+import { approvalWords } from '../approvals/words.ts'
 import { deploymentPath } from '../deployments/deployment-path.ts'
 import { words } from '../words.ts'
 import type { Session } from './client-types.ts'
@@ -24,6 +26,14 @@ export function SessionFacts({ view, now }: { view: Session; now: number }) {
         </Fact>
         <Fact name={say.deployment}>
           {view.tool && <a href={deploymentPath(view.tool.deploymentId)}>{view.tool.itemName}</a>}
+        </Fact>
+        <Fact name={say.approval}>
+          {view.approval && (
+            <a href={approvalPath(view.approval.id)}>
+              {approvalWords.state[view.approval.state]}
+              {view.approval.decidedBy && `, ${view.approval.decidedBy}`}
+            </a>
+          )}
         </Fact>
         <Fact name={say.ticket}>{view.ticket?.ticketId}</Fact>
         <Fact name={say.note}>

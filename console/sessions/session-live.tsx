@@ -99,7 +99,7 @@ function StatusBox({ view, now }: { view: Session; now: number }) {
       <SignIcon sign={statusSign(view)} />
       <div>
         <p>
-          <b>{statusWords(view.status)}</b>{' '}
+          <b>{statusWords(view)}</b>{' '}
           <span class="dh-soft">
             {view.ended ? (
               <Instant at={view.statusAt} now={now} />
@@ -122,5 +122,5 @@ function announcement(view: Session): string {
   const doing = action
     ? ` ${action.item.name}: ${action.does}, ${panelWords.progress.state[action.state]}.`
     : ''
-  return `${statusWords(view.status)}.${doing}`
+  return `${statusWords(view)}.${doing}`
 }

@@ -89,7 +89,7 @@ function Row({ session, index, now, isReachable, onFocus }: RowProps) {
     <tr aria-rowindex={index + 2}>
       <td class={`dh-sess-status dh-tone-${statusTone(session)}`}>
         <SignIcon sign={statusSign(session)} />
-        <span class="dh-cut">{statusWords(session.status)}</span>
+        <span class="dh-cut">{statusWords(session)}</span>
       </td>
       <td class="dh-col-name dh-sess-name" title={session.subject.name}>
         <a

@@ -14,8 +14,13 @@ export function Dialog({ title, children, onCancel }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const shown = dialog.current
+    const before = document.activeElement
     shown?.showModal()
-    return () => shown?.close()
+    return () => {
+      shown?.close()
+      // The browser does not give it back where the dialog has left the page by then.
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
     <dialog

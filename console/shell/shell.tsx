@@ -9,8 +9,10 @@ import { SignInAgain } from './sign-in-again.tsx'
 const pages = [
   { path: '/computers', name: computerWords.list.title },
   { path: '/deployments', name: words.navigation.deployments },
+  { path: '/exceptions', name: words.navigation.exceptions },
   { path: '/schedules', name: words.navigation.schedules },
   { path: '/sessions', name: words.navigation.sessions },
+  { path: '/approvals', name: words.navigation.approvals },
 ] as const
 
 interface ShellProps {

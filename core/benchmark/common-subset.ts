@@ -121,6 +121,7 @@ function targeting(type: TargetType, ref: string): Deployment {
     enabled: true,
     origin: 'local',
     approved: true,
+    expiresAt: null,
     order: null,
     visibility: [],
     parameters: {},

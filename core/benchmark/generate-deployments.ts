@@ -54,6 +54,7 @@ function deploymentOf(random: Random, at: number, item: MaintenanceItem, target:
     enabled: random.chance(0.96),
     origin: isLocal ? 'local' : 'recommended',
     approved: isLocal || random.chance(0.8),
+    expiresAt: null,
     order: random.chance(0.9) ? null : random.below(10),
     visibility: enforcement === 'adhoc' || random.chance(0.2) ? ['technicianTools'] : [],
     parameters: random.weighted<JsonObject>([

@@ -24,10 +24,13 @@ export function withNaiveResolver(
     })),
     agreements: facts.agreements.filter(({ tenant }) => tenants.has(tenant)),
     items: facts.items,
-    deployments: facts.deployments.map(({ target: { ref, tenant, ...target }, ...deployment }) => ({
-      ...deployment,
-      target: { ...target, ...(ref === null ? {} : { ref }), ...(tenant === null ? {} : { tenant }) },
-    })),
+    deployments: facts.deployments.map(
+      ({ target: { ref, tenant, ...target }, expiresAt, ...deployment }) => ({
+        ...deployment,
+        ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
+        target: { ...target, ...(ref === null ? {} : { ref }), ...(tenant === null ? {} : { tenant }) },
+      }),
+    ),
     scriptResults: {},
     detected: {},
   }

@@ -1,10 +1,10 @@
 import type { Agreement } from '../facts/agreement.ts'
 import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
-import type { AgreementChange, Change, Wait } from './changes/change.ts'
+import type { AgreementChange, Change, WaitForDay } from './changes/change.ts'
 import { membershipWords, waitWords } from './words-of-changes.ts'
 
-type AboutAgreements = AgreementChange | Wait | Extract<Change, { kind: 'addAgreement' }>
+type AboutAgreements = AgreementChange | WaitForDay | Extract<Change, { kind: 'addAgreement' }>
 
 /** Says a change to the agreements of a subject's tenant, or a wait for one of their days, in words. */
 export function describeAgreementChange(

@@ -2,6 +2,7 @@ import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
 import type { Change, Whoever } from './changes/change.ts'
 import { describeAgreementChange } from './describe-agreement-change.ts'
+import { describeInstant } from './describe-instant.ts'
 import type { NameOf } from './name-of.ts'
 import {
   computerKindWords,
@@ -57,9 +58,14 @@ function describeDoing(index: FactsIndex, subject: Subject, change: Doing, nameO
     case 'showAsTool':
     case 'require':
     case 'includeChildTenants':
+    case 'prolong':
       return deploymentChangeWords[change.kind](`'${nameOf(change.deployment)}'`)
     case 'setOrder':
       return `set the order of '${nameOf(change.deployment)}' to ${change.order}`
+    case 'wait':
+      return 'deployment' in change
+        ? `wait until ${describeInstant(change.until, subject.tenant.timeZone)}, when '${nameOf(change.deployment)}' ends`
+        : describeAgreementChange(index, subject, change)
     case 'addTag':
     case 'removeTag':
       return membershipWords[change.kind](bearerName(index, change), change.tag)

@@ -2,6 +2,7 @@ import type { FactsIndex } from '../facts/index-facts.ts'
 import type { Subject } from '../facts/subject.ts'
 import type { Decision } from '../resolution/decide.ts'
 import type { TraceEntry } from '../resolution/trace.ts'
+import { describeInstant } from './describe-instant.ts'
 import { describeMissing } from './describe-missing.ts'
 import { describeTarget } from './describe-target.ts'
 import { explainOutcome } from './explain-outcome.ts'
@@ -31,7 +32,7 @@ export function explainDecision(
   nameOf: NameOf = idItself,
 ): Explanation {
   return {
-    outcome: explainOutcome(index, decision, nameOf),
+    outcome: explainOutcome(index, subject, decision, nameOf),
     entries: decision.trace.map((entry) => ({
       deployment: entry.deployment,
       sentence: explainEntry(index, subject, decision, entry, nameOf),
@@ -54,12 +55,22 @@ function explainEntry(
         ? `Waits: nothing is decided before ${namesOf(unknownAbove(trace, entry), nameOf)} can be checked.`
         : `Lost to '${nameOf(entry.to)}' because ${lossWords[entry.reason]} (${entry.reason}).`
     case 'gated':
-      return `Does not count: ${gateWords[entry.reason]}.`
+      return `Does not count: ${gateWords[entry.reason]}${endOf(index, subject, entry)}.`
     case 'noMatch':
       return `Does not match: ${noMatchWords[entry.reason]}; it ${targetOf(index, subject, entry.deployment)}.`
     case 'unknown':
       return `Cannot be checked: ${describeMissing([entry.reason])}.`
   }
+}
+
+/** When a deployment that is over has ended; empty for what is held back otherwise. */
+function endOf(
+  index: FactsIndex,
+  subject: Subject,
+  { deployment, reason }: Extract<TraceEntry, { outcome: 'gated' }>,
+): string {
+  const end = reason === 'expired' && index.deployments.get(deployment)?.deployment.expiresAt
+  return end ? ` on ${describeInstant(end, subject.tenant.timeZone)}` : ''
 }
 
 function unknownAbove(trace: readonly TraceEntry[], entry: TraceEntry): string[] {

@@ -1,20 +1,28 @@
 import { canonicalJson, type JsonObject } from '../canonical-json.ts'
 import type { Deployment } from '../facts/deployment.ts'
 import type { FactsIndex } from '../facts/index-facts.ts'
+import type { Subject } from '../facts/subject.ts'
 import type { Decision } from '../resolution/decide.ts'
 import { describeDesired } from './describe-desired.ts'
+import { describeInstant } from './describe-instant.ts'
 import { describeMissing } from './describe-missing.ts'
 import type { NameOf } from './name-of.ts'
 import { nextStepWords } from './words.ts'
 
 /** Says what a decision comes to, and what to do next where it is withheld or only the ids settled it. */
-export function explainOutcome(index: FactsIndex, decision: Decision, nameOf: NameOf): string {
+export function explainOutcome(
+  index: FactsIndex,
+  subject: Subject,
+  decision: Decision,
+  nameOf: NameOf,
+): string {
   const { item, status, winner } = decision
   const name = index.items.get(item)?.name ?? item
   if (status === 'withheld') return explainWithheld(index, name, decision, nameOf)
   if (!winner) return `Nothing applies to ${name}.`
-  const { id, desired } = winner.indexed.deployment
-  return `${name}: ${describeDesired(desired)}, as '${nameOf(id)}' says.${explainConflict(index, decision, nameOf)}`
+  const { id, desired, expiresAt } = winner.indexed.deployment
+  const end = expiresAt ? ` until ${describeInstant(expiresAt, subject.tenant.timeZone)}` : ''
+  return `${name}: ${describeDesired(desired)}${end}, as '${nameOf(id)}' says.${explainConflict(index, decision, nameOf)}`
 }
 
 function explainWithheld(index: FactsIndex, name: string, decision: Decision, nameOf: NameOf): string {

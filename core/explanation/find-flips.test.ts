@@ -157,7 +157,7 @@ function everyChange({ facts, subject, item, now }: Asked): Change[] {
     one.from <= today && (one.to === null || one.to >= today)
   const isAnswered = (id: string) => facts.scriptResults.get(id)?.has(subject.id) === true
   const changes: Change[] = own.flatMap(({ id: deployment, target }): Change[] => [
-    ...(['approve', 'enable', 'disable', 'require', 'showAsTool'] as const).map((kind) => ({
+    ...(['approve', 'enable', 'disable', 'require', 'showAsTool', 'prolong'] as const).map((kind) => ({
       kind,
       deployment,
     })),

@@ -5,8 +5,8 @@ import type { DecisionStatus } from '../resolution/verdict.ts'
 import { applyChange } from './changes/apply-change.ts'
 import { type Change, changeKey, compareChanges } from './changes/change.ts'
 import { proposeAgainst } from './changes/propose-against.ts'
-import { proposeWaits } from './changes/propose-agreements.ts'
 import { proposeFor, proposeRise } from './changes/propose-for.ts'
+import { proposeWaits } from './changes/propose-waits.ts'
 import { sliceFacts } from './changes/slice-facts.ts'
 import { type Asked, entryOf, type View, viewOf } from './changes/view.ts'
 
@@ -110,16 +110,31 @@ function search(root: View, aim: Aim, limits: FlipLimits): Flip[] {
   const trials = createTrials(root.asked, limits.trials)
   const failures: Tried[] = []
   const flips: Flip[] = []
+  // Waits come the earliest first.
+  let waited = root
   for (const change of inOrder(aim.propose(root))) {
     if (flips.length >= limits.most) return flips
     const view = trials.after(root, change)
     if (!view) return flips
+    if (change.kind === 'wait') {
+      const isAsBefore = isSameOutcome(waited, view)
+      waited = view
+      // What has turned by then has turned at an earlier instant, which is told.
+      if (isAsBefore) continue
+    }
     if (aim.isReached(view)) flips.push(flipOf(view, [change]))
     else failures.push({ change, view })
   }
   // Where one thing that somebody can do is enough, two are of no interest.
   const isEnough = flips.some(({ changes }) => changes.some(({ kind }) => !comesToLight.has(kind)))
   return isEnough ? flips : flips.concat(searchPairs(root, aim, trials, failures, limits.most - flips.length))
+}
+
+function isSameOutcome(a: View, b: View): boolean {
+  return (
+    a.decision.status === b.decision.status &&
+    a.decision.winner?.indexed.deployment.id === b.decision.winner?.indexed.deployment.id
+  )
 }
 
 /** What is found out or comes with time, without anybody setting something otherwise. */

@@ -20,6 +20,7 @@ export const deploymentChangeWords = {
   disable: (name: string) => `switch ${name} off`,
   showAsTool: (name: string) => `make ${name} visible in Technician Tools`,
   require: (name: string) => `set the enforcement of ${name} to required`,
+  prolong: (name: string) => `let ${name} go on`,
   includeChildTenants: (name: string) => `let ${name} include child tenants`,
 }
 

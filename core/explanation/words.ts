@@ -17,6 +17,7 @@ export const statusWords: Readonly<Record<DecisionStatus, string>> = {
 export const gateWords: Readonly<Record<Gate, string>> = {
   disabled: 'it is switched off',
   notApproved: 'it is recommended, but nobody has approved it yet',
+  expired: 'it was to end by itself, and has ended',
   maintenanceExcluded: 'the computer is excluded from maintenance',
   crossTenantExcluded: 'the tenant is excluded from cross-tenant deployments',
   notOnboarding: 'it is for onboarding, and this is not a computer that is being onboarded',

@@ -22,6 +22,8 @@ export interface Deployment {
   readonly origin: (typeof deploymentOrigins)[number]
   /** A recommended deployment counts only once approved. */
   readonly approved: boolean
+  /** From this instant on it counts no more; null = it goes on. */
+  readonly expiresAt: Date | null
   /** Lower goes first among equals; null goes last. */
   readonly order: number | null
   readonly visibility: readonly Visibility[]

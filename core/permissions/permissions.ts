@@ -25,6 +25,7 @@ const scopes = {
   'approvals.decide': 'tenant',
   'deployments.view': 'tenant',
   'deployments.edit': 'tenant',
+  'exceptions.view': 'tenant',
   'exceptions.edit': 'tenant',
   'schedules.view': 'tenant',
   'schedules.edit': 'tenant',
@@ -69,7 +70,7 @@ const ofAdmins: ReadonlySet<Permission> = new Set([
 ])
 
 /** What a technician may do beyond looking: his daily work on a ticket. */
-const ofTechnicians: ReadonlySet<Permission> = new Set(['tools.run', 'sessions.cancel'])
+const ofTechnicians: ReadonlySet<Permission> = new Set(['tools.run', 'sessions.cancel', 'exceptions.edit'])
 
 /** What only those who write the rules look at. */
 const readingOfEngineers: ReadonlySet<Permission> = new Set([

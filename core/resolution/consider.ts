@@ -28,7 +28,7 @@ export function consider(
   { now, question }: Question,
 ): Candidate | UnrankedEntry {
   const { deployment } = indexed
-  const gate = closedGate(deployment, subject, question)
+  const gate = closedGate(deployment, subject, question, now)
   if (gate) return { deployment: deployment.id, outcome: 'gated', reason: gate, to: null }
   const match = matchTarget(index, subject, deployment, now)
   if (match.answer === 'no')

@@ -61,7 +61,7 @@ const nowhere: Tenant = {
  */
 export function mayCount(indexed: IndexedDeployment, anyone: Subject, question: Question): boolean {
   if (!takesPart(indexed, question)) return false
-  const gate = closedGate(indexed.deployment, anyone, question.question)
+  const gate = closedGate(indexed.deployment, anyone, question.question, question.now)
   return gate === null || gate === 'notOnboarding'
 }
 
@@ -85,6 +85,7 @@ export function likenessOf(subject: Subject): string {
 /** What gates and the filter of a candidate say to a computer that scope and type mean. */
 export function passesGatesAndFilter(fleet: FleetView, { indexed }: Candidate, subject: Subject): Answer {
   const { deployment } = indexed
-  if (closedGate(deployment, subject, fleet.question.question)) return 'no'
+  const { question, now } = fleet.question
+  if (closedGate(deployment, subject, question, now)) return 'no'
   return matchFilter(deployment.target.filter, subject.computer)
 }

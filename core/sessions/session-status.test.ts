@@ -42,7 +42,7 @@ describe('the table of session statuses', () => {
   test('nothing runs from waiting for approval but by an approval', () => {
     for (const event of sessionEvents)
       if (event !== 'approve')
-        expect([null, 'failed', 'missed', 'cancelled']).toContain(
+        expect([null, 'waitingForApproval', 'failed', 'missed', 'cancelled']).toContain(
           nextSessionStatus('waitingForApproval', event),
         )
   })

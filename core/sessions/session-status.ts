@@ -23,6 +23,7 @@ export type SessionStatus = (typeof sessionStatuses)[number]
  * - `queue`: its turn on the computer has not come; `start`: it has.
  * - `awaitConnection` / `connect`: the computer went away, and came back.
  * - `awaitApproval` / `approve` / `refuse` / `expire`: somebody must press *Run now*; did; did not want to; never did.
+ * - `ask`: somebody else is asked to let it run, and it waits for that.
  * - `awaitTime` / `due` / `postpone`: the execution time is later; has come; was moved.
  * - `pass`, `passPartly`, `fail`, `miss`: how it ended; `cancel`: somebody stopped it.
  */
@@ -32,6 +33,7 @@ export const sessionEvents = [
   'awaitConnection',
   'connect',
   'awaitApproval',
+  'ask',
   'approve',
   'refuse',
   'expire',
@@ -64,7 +66,13 @@ export const sessionTransitions: Readonly<Record<SessionStatus, Row>> = {
     passPartly: 'partiallyPassed',
   },
   waitingForConnection: { ...stopped, connect: 'pending' },
-  waitingForApproval: { ...stopped, approve: 'pending', refuse: 'cancelled', expire: 'cancelled' },
+  waitingForApproval: {
+    ...stopped,
+    ask: 'waitingForApproval',
+    approve: 'pending',
+    refuse: 'cancelled',
+    expire: 'cancelled',
+  },
   waitingForTime: { ...stopped, due: 'pending', postpone: 'postponed' },
   postponed: { ...stopped, due: 'pending', postpone: 'postponed' },
   passed: {},

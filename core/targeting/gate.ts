@@ -5,6 +5,7 @@ import type { Subject } from '../facts/subject.ts'
 export type Gate =
   | 'disabled'
   | 'notApproved'
+  | 'expired'
   | 'maintenanceExcluded'
   | 'crossTenantExcluded'
   | 'notOnboarding'
@@ -13,10 +14,16 @@ export type Gate =
 /** What is asked: which state maintenance brings about, or which tools a technician may run (ad hoc ones count). */
 export type QuestionKind = 'ordinary' | 'technicianTools'
 
-/** The first gate that closes for this deployment and subject, or null. Source: Resolution, section 2. */
-export function closedGate(deployment: Deployment, subject: Subject, question: QuestionKind): Gate | null {
+/** The first gate that closes for this deployment and subject at an instant, or null. Source: Resolution, section 2. */
+export function closedGate(
+  deployment: Deployment,
+  subject: Subject,
+  question: QuestionKind,
+  now: Date,
+): Gate | null {
   if (!deployment.enabled) return 'disabled'
   if (deployment.origin === 'recommended' && !deployment.approved) return 'notApproved'
+  if (deployment.expiresAt !== null && deployment.expiresAt <= now) return 'expired'
   if (subject.computer?.maintenanceExcluded) return 'maintenanceExcluded'
   if (deployment.target.scope === 'cross-tenant' && subject.tenant.excludeFromCrossTenant)
     return 'crossTenantExcluded'

@@ -16,8 +16,9 @@ export function documentOf(facts: Facts, now: Date): WorldDocument {
     })),
     agreements: facts.agreements,
     items: facts.items.map((item) => ({ ...item, prerequisites: [] })),
-    deployments: facts.deployments.map(({ target, ...deployment }) => ({
+    deployments: facts.deployments.map(({ target, expiresAt, ...deployment }) => ({
       ...deployment,
+      ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
       target: {
         scope: target.scope,
         type: target.type,

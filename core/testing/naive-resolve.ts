@@ -125,6 +125,7 @@ function gateOf(
   const tenant = world.tenants.find(({ id }) => id === who.tenant)
   if (deployment.enabled === false) return 'disabled'
   if (deployment.origin === 'recommended' && deployment.approved !== true) return 'notApproved'
+  if (deployment.expiresAt && Date.parse(deployment.expiresAt) <= Date.parse(world.now)) return 'expired'
   if (computer?.maintenanceExcluded) return 'maintenanceExcluded'
   if (deployment.target.scope === 'cross-tenant' && tenant?.excludeFromCrossTenant)
     return 'crossTenantExcluded'

@@ -199,6 +199,11 @@ function deployment(items: readonly WrittenItem[]): fc.Arbitrary<Omit<WrittenDep
             enabled: oneIn(8).map((isOff) => !isOff),
             origin: fc.constantFrom('local' as const, 'local' as const, 'recommended' as const),
             approved: oneIn(4).map((isRefused) => !isRefused),
+            expiresAt: fc.constantFrom(
+              '2026-11-23T09:00:00Z',
+              '2026-11-27T18:00:00+01:00',
+              '2027-01-01T00:00:00Z',
+            ),
             order: fc.constantFrom(null, 0, -1.5),
             visibility: fc.constantFrom<readonly 'technicianTools'[]>(['technicianTools'], []),
             parameters: fc.constantFrom<JsonObject>({}, { a: 1, b: [2] }, { b: [2], a: 1 }),

@@ -59,6 +59,7 @@ export interface WrittenDeployment
   extends Pick<Deployment, 'id' | 'item' | 'enforcement'>,
     Partial<Pick<Deployment, 'enabled' | 'origin' | 'approved' | 'order' | 'visibility'>> {
   readonly desired: WrittenDesired
+  readonly expiresAt?: string
   readonly parameters?: JsonObject
   readonly target: Pick<Target, 'scope' | 'type'> & {
     readonly ref?: string

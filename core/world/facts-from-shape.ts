@@ -42,6 +42,7 @@ function deploymentOf({ desired, target, ...deployment }: WorldShape['deployment
       tenant: target.tenant ?? null,
       includeChildTenants: target.includeChildTenants ?? false,
     },
+    expiresAt: deployment.expiresAt ?? null,
     approved: deployment.approved ?? deployment.origin === 'local',
   }
 }

@@ -147,6 +147,7 @@ const deployment = z.strictObject({
   enabled: z.boolean().default(true),
   origin: z.enum(deploymentOrigins).default('local'),
   approved: z.boolean().optional(),
+  expiresAt: instant.optional(),
   order: z.number().nullable().default(null),
   visibility: z.array(z.enum(visibilities)).default([]),
   parameters: jsonObject.default({}),

@@ -95,7 +95,7 @@ export function writeItem(item: MaintenanceItem) {
 }
 
 export function writeDeployment(deployment: Deployment) {
-  const { id, item, enforcement, enabled, origin, approved, order } = deployment
+  const { id, item, enforcement, enabled, origin, approved, expiresAt, order } = deployment
   return lean(
     {
       id,
@@ -106,6 +106,7 @@ export function writeDeployment(deployment: Deployment) {
       enabled,
       origin,
       approved,
+      expiresAt: expiresAt?.toISOString(),
       order,
       visibility: wordSet(deployment.visibility),
       parameters: orderKeys(deployment.parameters),

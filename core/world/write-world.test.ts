@@ -179,6 +179,7 @@ describe('writeWorld', () => {
           target: cross,
           enforcement: 'required',
           approved: false,
+          expiresAt: '2026-11-27T17:00:00.000Z',
         },
       ],
       scriptResults: { d1: { a: true, c: false } },

@@ -84,10 +84,16 @@ function tabOf(bidi: Bidi, context: string): Tab {
     return String(result?.value)
   }
   const until = async (expression: string, seconds?: number) => {
-    await waitFor(expression, async () => (await text(expression).catch(() => 'false')) === 'true', seconds)
+    try {
+      await waitFor(expression, async () => (await text(expression).catch(() => 'false')) === 'true', seconds)
+    } catch (thrown) {
+      throw new Error(await text('document.body.innerText').catch(() => 'The page is gone.'), {
+        cause: thrown,
+      })
+    }
   }
   const press = async (element: string) => {
-    await until(`Boolean(${element})`)
+    await until(`Boolean(${element}) && !${element}.disabled && ${element}.ariaDisabled !== 'true'`)
     const [x, y] = place.parse(
       JSON.parse(
         await text(

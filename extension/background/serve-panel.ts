@@ -119,17 +119,25 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
   const client = await signedInClient()
   switch (call.name) {
     case 'run':
-      return client.run(call.sessionId, call.planHash)
+      return client.run(call.press)
+    case 'askApproval':
+      return client.askApproval(call.press)
+    case 'decide':
+      return client.decide(call.decision)
     case 'cancel':
       return client.cancel(call.sessionId)
     case 'session':
       return client.session(call.sessionId)
+    case 'endException':
+      return client.endException(call.exceptionId)
     case 'postNoteAgain':
       return client.postNoteAgain(call.sessionId)
     case 'addTime':
       return client.addTime(call.sessionId, call.minutes)
     case 'prepareTool':
       return prepareTool(client, call.request, tabId)
+    case 'detectTool':
+      return detectTool(client, call.request, tabId)
   }
   await requireTicket(call.ticket, tabId)
   switch (call.name) {
@@ -139,6 +147,13 @@ async function answer(call: PanelCall, tabId: number): Promise<unknown> {
       return notingTools(call.ticket, call.subject, client.list(call.ticket, call.subject))
     case 'explain':
       return client.explain(call.ticket, call.subject, call.itemId)
+    case 'previewException':
+    case 'createException': {
+      const { name: _, ticket: place, ...wish } = call
+      return 'reason' in wish
+        ? client.createException({ place, ...wish })
+        : client.previewException({ place, ...wish })
+    }
     case 'timeline':
       return client.timeline(call.ticket, call.subject, call.page)
     case 'sessionsForTicket':
@@ -155,6 +170,17 @@ async function prepareTool(
 ): Promise<unknown> {
   await requireTicket(ticket, tabId)
   return client.prepareTool({ place: ticket, ...request })
+}
+
+type DetectCall = Extract<PanelCall, { name: 'detectTool' }>
+
+async function detectTool(
+  client: ToolsClient,
+  { ticket, ...request }: DetectCall['request'],
+  tabId: number,
+): Promise<unknown> {
+  await requireTicket(ticket, tabId)
+  return client.detectTool({ place: ticket, ...request })
 }
 
 /** A panel may ask about the ticket of its own tab only, as the content script has reported it. */

@@ -29,6 +29,7 @@ export function LookupList({ model }: { model: LookupModel }) {
         class="dhl-rows"
         aria-label={words.results}
         aria-busy={model.waiting.value}
+        data-query={query}
       >
         {computers.map((computer, index) => (
           <LookupRow

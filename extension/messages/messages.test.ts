@@ -33,10 +33,28 @@ describe('messages of the panel', () => {
   it.each([
     { type: 'hello', nonce },
     { type: 'call', id: 1, call: { name: 'context', ticket } },
+    { type: 'call', id: 2, call: { name: 'run', press: { sessionId: 's', planHash: 'a'.repeat(64) } } },
+    {
+      type: 'call',
+      id: 6,
+      call: {
+        name: 'askApproval',
+        press: {
+          sessionId: 's',
+          planHash: 'a'.repeat(64),
+          executeAt: '2026-11-24T20:00:00.000Z',
+          reason: 'Ticket',
+        },
+      },
+    },
+    {
+      type: 'call',
+      id: 7,
+      call: { name: 'decide', decision: { id: 'a', decision: 'approved', reason: '' } },
+    },
     { type: 'call', id: 1, call: { name: 'context', ticket, fresh: true } },
     { type: 'call', id: 1, call: { name: 'postNoteAgain', sessionId: 's' } },
     { type: 'call', id: 1, call: { name: 'addTime', sessionId: 's', minutes: 15 } },
-    { type: 'call', id: 2, call: { name: 'run', sessionId: 's', planHash: 'a'.repeat(64) } },
     { type: 'watch', id: 3, sessionId: 's', lastSequence: null },
     { type: 'unwatch', id: 3 },
     { type: 'ping' },
@@ -54,6 +72,7 @@ describe('messages of the panel', () => {
   it.each([
     { type: 'call', id: 1, call: { name: 'token' } },
     { type: 'call', id: 1, call: { name: 'users.list' } },
+    { type: 'call', id: 1, call: { name: 'decide', decision: { id: 'a', decision: 'voided', reason: '' } } },
     { type: 'call', id: 1, call: { name: 'addTime', sessionId: 's', minutes: 0.5 } },
     { type: 'call', id: -1, call: { name: 'signedIn' } },
     { type: 'call', id: 1, call: { name: 'context', ticket, path: '/trpc/users.list' } },

@@ -15,6 +15,20 @@ const parameters = z.record(
   z.union([z.string().max(10_000), z.number(), z.boolean(), file]),
 )
 
+const toolRequest = z.strictObject({ ticket, subject, deploymentId: recordId, requestKey: z.uuid() })
+const press = z.strictObject({
+  sessionId,
+  planHash: z.string().max(64),
+  executeAt: z.iso.datetime().exactOptional(),
+})
+const reason = z.string().max(2_000)
+const wish = {
+  ticket,
+  subject,
+  itemId: recordId,
+  until: z.iso.datetime(),
+}
+
 /** The calls that a panel may make; what is not listed does not exist for it. */
 const call = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('context'), ticket, fresh: z.boolean().default(false) }),
@@ -28,15 +42,18 @@ const call = z.discriminatedUnion('name', [
   }),
   z.strictObject({
     name: z.literal('prepareTool'),
-    request: z.strictObject({
-      ticket,
-      subject,
-      deploymentId: recordId,
-      parameters,
-      requestKey: z.uuid(),
-    }),
+    request: toolRequest.extend({ parameters }),
   }),
-  z.strictObject({ name: z.literal('run'), sessionId, planHash: z.string().max(64) }),
+  z.strictObject({ name: z.literal('detectTool'), request: toolRequest }),
+  z.strictObject({ name: z.literal('run'), press }),
+  z.strictObject({ name: z.literal('askApproval'), press: press.extend({ reason }) }),
+  z.strictObject({
+    name: z.literal('decide'),
+    decision: z.strictObject({ id: recordId, decision: z.enum(['approved', 'refused']), reason }),
+  }),
+  z.strictObject({ name: z.literal('previewException'), ...wish }),
+  z.strictObject({ name: z.literal('createException'), ...wish, reason: z.string().max(2_000) }),
+  z.strictObject({ name: z.literal('endException'), exceptionId: recordId }),
   z.strictObject({ name: z.literal('cancel'), sessionId }),
   z.strictObject({ name: z.literal('session'), sessionId }),
   z.strictObject({ name: z.literal('sessionsForTicket'), ticket }),

@@ -120,7 +120,16 @@ export function createBridge(services: BridgeServices): Bridge {
         call({ name: 'timeline', ticket: requireTicket(place), subject, page }),
       prepareTool: async ({ place, ...request }) =>
         call({ name: 'prepareTool', request: { ticket: requireTicket(place), ...request } }),
-      run: (sessionId, planHash) => call({ name: 'run', sessionId, planHash }),
+      detectTool: async ({ place, ...request }) =>
+        call({ name: 'detectTool', request: { ticket: requireTicket(place), ...request } }),
+      run: (press) => call({ name: 'run', press }),
+      askApproval: (press) => call({ name: 'askApproval', press }),
+      decide: (decision) => call({ name: 'decide', decision }),
+      previewException: async ({ place, ...wish }) =>
+        call({ name: 'previewException', ticket: requireTicket(place), ...wish }),
+      createException: async ({ place, ...wish }) =>
+        call({ name: 'createException', ticket: requireTicket(place), ...wish }),
+      endException: (exceptionId) => call({ name: 'endException', exceptionId }),
       cancel: (sessionId) => call({ name: 'cancel', sessionId }),
       session: (sessionId) => call({ name: 'session', sessionId }),
       sessionsFor: async (place) => call({ name: 'sessionsForTicket', ticket: requireTicket(place) }),

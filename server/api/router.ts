@@ -1,4 +1,5 @@
 import { agentsRouter } from './agents/agents-router.ts'
+import { approvalsRouter } from './approvals/approvals-router.ts'
 import { listEntries } from './audit/list-entries.ts'
 import { getComputer } from './computers/get-computer.ts'
 import { listNew } from './computers/list-new.ts'
@@ -6,6 +7,7 @@ import { lookup, visit } from './computers/lookup-computers.ts'
 import { configurationRouter } from './configuration/configuration-router.ts'
 import { decisionsRouter } from './decisions/decisions-router.ts'
 import { deploymentsRouter } from './deployments/deployments-router.ts'
+import { exceptionsRouter } from './exceptions/exceptions-router.ts'
 import { forOrigin } from './integrations/for-origin.ts'
 import { itemsRouter } from './items/items-router.ts'
 import { licencesRouter } from './licences/licences-router.ts'
@@ -20,11 +22,13 @@ import { usersRouter } from './users/users-router.ts'
 export const appRouter = router({
   users: usersRouter,
   agents: agentsRouter,
+  approvals: approvalsRouter,
   audit: router({ list: listEntries }),
   computers: router({ get: getComputer, listNew, lookup, visit }),
   configuration: configurationRouter,
   decisions: decisionsRouter,
   deployments: deploymentsRouter,
+  exceptions: exceptionsRouter,
   integrations: router({ forOrigin }),
   items: itemsRouter,
   licences: licencesRouter,

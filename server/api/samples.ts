@@ -1,7 +1,7 @@
 // One sample call for each procedure, for the generated test of refusals. A new procedure needs a line here.
 import { randomUUID } from 'node:crypto'
 import { createComputerStore } from '../domains/computers/store.ts'
-import { makeComputer } from '../domains/testing.ts'
+import { makeComputer, makeDeployment, targetOf } from '../domains/testing.ts'
 import type { SampleWorld } from './testing/make-sample-world.ts'
 
 /**
@@ -129,6 +129,31 @@ const ofDeployments: Record<string, Sample> = {
   'decisions.forItem': ({ tenantId, itemId }) => ({ subjectId: tenantId, itemId }),
 }
 
+const wishOf = (world: SampleWorld) => ({
+  ...world.ticket,
+  subject: { kind: 'computer', id: world.computerId },
+  itemId: world.softwareId,
+  until: new Date(Date.now() + 86_400_000).toISOString(),
+})
+
+const ofExceptions: Record<string, Sample> = {
+  'exceptions.preview': wishOf,
+  'exceptions.create': async (world) => {
+    const target = targetOf({ scope: 'tenant', tenant: world.tenantId })
+    await makeDeployment(world.server.database, {
+      itemId: world.softwareId,
+      target,
+      enforcement: 'required',
+    })
+    return { ...wishOf(world), reason: 'The customer asked for it' }
+  },
+  'exceptions.end': async ({ addException }) => ({ id: await addException() }),
+  'exceptions.list': async ({ addException }) => {
+    await addException()
+    return {}
+  },
+}
+
 const scriptOf = (body: string) => ({ name: 'A script', context: 'system', language: 'sh', body })
 
 const ofLibrary: Record<string, Sample> = {
@@ -224,12 +249,36 @@ const ofSessions: Record<string, Sample> = {
   },
   'sessions.log': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.run': async ({ addSession }) => ({ sessionId: await addSession(), planHash: 'b'.repeat(64) }),
+  'sessions.askApproval': async ({ addSession }) => ({
+    sessionId: await addSession(),
+    planHash: 'b'.repeat(64),
+    reason: 'The ticket asks for it.',
+  }),
+  'sessions.detectTool': (world) => ({
+    ...world.ticket,
+    subject: tenantOf(world),
+    deploymentId: randomUUID(),
+    requestKey: randomUUID(),
+  }),
   'sessions.cancel': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.get': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.watch': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.listForPlace': ({ ticket }) => ticket,
   'sessions.postNoteAgain': async ({ addSession }) => ({ sessionId: await addSession() }),
   'sessions.addTime': async ({ addSession }) => ({ sessionId: await addSession(), minutes: 15 }),
+}
+
+const ofApprovals: Record<string, Sample> = {
+  'approvals.list': async ({ addApproval }) => {
+    await addApproval()
+    return {}
+  },
+  'approvals.get': async ({ addApproval }) => ({ id: await addApproval() }),
+  'approvals.decide': async ({ addApproval }) => ({
+    id: await addApproval(),
+    decision: 'refused',
+    reason: 'Not today.',
+  }),
 }
 
 /** By the procedure's dotted path. */
@@ -239,8 +288,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...ofConfiguration,
   ...ofAgents,
   ...ofDeployments,
+  ...ofExceptions,
   ...ofLibrary,
   ...ofSchedules,
   ...ofTickets,
   ...ofSessions,
+  ...ofApprovals,
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDeploymentStore } from '../domains/deployments/store.ts'
+import { viewSession } from '../domains/sessions/session-view.ts'
 import { at, makePsaIntegration, makeTask, scriptOf, testSealer } from '../domains/testing.ts'
+import { createUserStore } from '../domains/users/store.ts'
 import { openEngine, type TestComputer, type TestEngine } from './testing/open-engine.ts'
 
 let engine: TestEngine
@@ -286,4 +288,105 @@ describe('a server that ends', () => {
       Object.assign(engine.sessions, usual)
     }
   })
+})
+
+describe('a run that needs approval', () => {
+  const needing = { deployment: { ...tool.deployment, needsApproval: true } }
+  let people = 0
+
+  async function makeUser(): Promise<string> {
+    people += 1
+    const user = { name: `Person ${people}`, email: `person${people}@example.com`, role: 'engineer' as const }
+    const users = createUserStore(engine.database)
+    return (await users.create({ ...user, tenantIds: null, passwordHash: 'none' })).id
+  }
+
+  /** A tool's session that waits for somebody's approval, with the request's id. */
+  async function askFor(name: string, executeAt: Date | null = null) {
+    const made = await engine.addSoftware(computer, name, needing)
+    const [askedById, decidedById] = [await makeUser(), await makeUser()]
+    const id = await engine.addSession(computer, {
+      kind: 'tool',
+      deploymentId: made.deploymentId,
+      requestedById: askedById,
+    })
+    const { plan, planHash } = await engine.settle(id)
+    const asked = { plan: plan ?? '', planHash: planHash ?? '', reason: 'Ticket', askedById }
+    await engine.sessions.askApproval(id, asked, engine.clock.now, { runKey: id, executeAt })
+    const approve = async () => {
+      const approval = (await engine.row(id)).approvals[0]
+      await engine.sessions.decideApproval(
+        { id: approval?.id ?? '', sessionId: id },
+        { decision: 'approved', decidedById, decisionReason: null },
+        engine.clock.now,
+        { approvedPlanHash: asked.planHash, deadlineAt: null },
+      )
+    }
+    return { ...made, id, planHash: asked.planHash, approve }
+  }
+
+  const decisionOf = async (id: string) => (await engine.row(id)).approvals[0]?.decision
+
+  test('runs the approved plan', async () => {
+    const { id, approve } = await askFor('Approved')
+    await approve()
+    expect(await engine.settle(id)).toMatchObject({ status: 'passed', runKey: null })
+    expect(await decisionOf(id)).toBe('approved')
+  })
+
+  test('has its approval voided where the plan is another one by then, and nothing is run', async () => {
+    const { id, deploymentId, approve } = await askFor('Edited')
+    await approve()
+    await engine.database.prisma.$transaction(async (tx) => {
+      await tx.deployment.update({ where: { id: deploymentId }, data: { enabled: false } })
+      await tx.factChange.create({ data: { kind: 'deployment', recordId: deploymentId } })
+    })
+    const row = await engine.settle(id)
+    expect(row).toMatchObject({ status: 'failed', runKey: null, actions: [] })
+    expect(row.statusDetail).toMatch(/^The rules have changed since the plan was made, so nothing was run\. /)
+    expect(await decisionOf(id)).toBe('voided')
+    expect(engine.sent(id)).not.toContain('install Edited')
+  })
+
+  test('has its approval voided where the computer is another one by then', async () => {
+    const { id, approve } = await askFor('Drifted')
+    await approve()
+    computer.installed.set('Drifted', '1.5')
+    expect(await engine.settle(id)).toMatchObject({ actions: [{ reason: 'drifted' }] })
+    expect(await decisionOf(id)).toBe('voided')
+  })
+
+  test('is not run where its deployment has come to need one after the press of Run', async () => {
+    const { id, deploymentId, planHash } = await prepareTool('Marked')
+    await engine.database.prisma.deployment.update({
+      where: { id: deploymentId },
+      data: { needsApproval: true },
+    })
+    const row = await runNow(id, planHash)
+    expect(row).toMatchObject({ status: 'failed', actions: [] })
+    expect(row.statusDetail).toMatch(/needs somebody’s approval by now, so nothing was run/)
+    expect(engine.sent(id)).not.toContain('install Marked')
+  })
+
+  test('waits for its time once it is approved', async () => {
+    const { id, approve } = await askFor('Later', at('20:00:00'))
+    await approve()
+    expect(await engine.settle(id)).toMatchObject({ status: 'waitingForTime', runKey: id })
+    engine.clock.now = at('20:00:00')
+    await engine.sessions.tell(id, 'due', engine.clock.now)
+    expect(await engine.settle(id)).toMatchObject({ status: 'passed', runKey: null })
+  })
+})
+
+test('a tool that is looked at alone says what a run would do, and changes nothing', async () => {
+  const { itemId, deploymentId } = await engine.addSoftware(computer, 'Looked at', tool)
+  computer.installed.set('Looked at', '1.0')
+  const about = { kind: 'detection', deploymentId, itemId }
+  const id = await engine.addSession(computer, about)
+  const row = await engine.settle(id)
+  expect(row).toMatchObject({ status: 'passed', statusDetail: '1 action is needed.', actions: [] })
+  expect(viewSession(row)).toMatchObject({ found: '1.0', plan: { actions: [{ does: 'Update to 2.0' }] } })
+  expect(engine.sent(id).filter((what) => !what.startsWith('detect'))).toEqual(['inventory'])
+  const known = await engine.context.computers.detections(computer.id)
+  expect(known.get(itemId)).toMatchObject({ value: '1.0', at: at('10:00:00') })
 })

@@ -36,6 +36,7 @@ export async function executeSession(context: EngineContext, sessionId: string):
   }
   // A session that stopped since the computer was not as planned leaves it alone.
   const hasDrifted = ends.some(({ reason }) => reason === 'drifted')
+  if (hasDrifted) await context.sessions.voidApproval(sessionId)
   if (!hasDrifted && !(await context.sessions.cancelAsked(sessionId)))
     await restartComputer(context, sessionId, 'end')
   await report(context, sessionId, plan, ends)
@@ -74,14 +75,24 @@ async function confirmPlan(context: EngineContext, sessionId: string): Promise<S
   const planned = planSession(index, row, now(), seen.findings, {})
   const decided = decidedItems(resolveSession(index, row, now()) ?? [])
   const fresh = planned && (await completePlan(planned, index, decided, seen.broken, items))
-  if (fresh && planHash(fresh) === row.approvedPlanHash) {
+  const isSame = fresh !== null && planHash(fresh) === row.approvedPlanHash
+  if (isSame && !lacksApproval(row)) {
     await sessions.setActions(sessionId, seen.actions.map(actionRow))
     return seen
   }
-  const words = `The rules have changed since the plan was made, so nothing was run. ${describeDifference(seen, fresh)}`
+  await sessions.voidApproval(sessionId)
+  const words = isSame
+    ? 'This tool needs somebody’s approval by now, so nothing was run. Prepare it again and ask for it.'
+    : `The rules have changed since the plan was made, so nothing was run. ${describeDifference(seen, fresh)}`
   await sessions.endStage(sessionId, 'execution', now(), 'failed', words)
   await endSession(context, sessionId, 'fail', words)
   return null
+}
+
+/** The tool needs an approval, and there is none of this plan: its deployment may have been edited after the press of Run. */
+function lacksApproval({ kind, deployment, approvals: [approval], approvedPlanHash }: SessionRow): boolean {
+  if (kind !== 'tool' || !deployment?.needsApproval) return false
+  return approval?.decision !== 'approved' || approval.planHash !== approvedPlanHash
 }
 
 function actionRow({

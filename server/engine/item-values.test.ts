@@ -39,7 +39,7 @@ test('the item of a tool gets what was given at the run, opened', async () => {
   const itemId = await makeSoftware(database, { parameters })
   const id = await makeDeployment(database, { itemId, parameters: { path: '/deployed' } })
   const given = { path: '/given', key: { sealed: sealer.seal('hush') } }
-  const deployment = { id, itemId, item: { name: 'Reader', kind: 'software' } }
+  const deployment = { id, itemId, needsApproval: false, item: { name: 'Reader', kind: 'software' } }
   const row = { parameters: JSON.stringify(given), deployment }
   expect(await ask(row, itemId, id)).toEqual({
     values: { path: '/given', key: 'hush' },
@@ -50,7 +50,12 @@ test('the item of a tool gets what was given at the run, opened', async () => {
 
 test('every other item gets what its own deployment says, over its defaults', async () => {
   const itemId = await makeSoftware(database, { parameters })
-  const tool = { id: 'tool', itemId: 'other', item: { name: 'Other', kind: 'software' } }
+  const tool = {
+    id: 'tool',
+    itemId: 'other',
+    needsApproval: false,
+    item: { name: 'Other', kind: 'software' },
+  }
   const key = { sealed: sealer.seal('hush') }
   const id = await makeDeployment(database, { itemId, parameters: { path: '/deployed', key } })
   const row = { parameters: '{"path":"/given"}', deployment: tool }

@@ -32,7 +32,7 @@ const row = {
   personId: null,
   itemId: null,
   parameters: '{"path":"/srv"}',
-  deployment: { id: 'd', itemId: 'reader', item: { name: 'Reader', kind: 'software' } },
+  deployment: { id: 'd', itemId: 'reader', needsApproval: false, item: { name: 'Reader', kind: 'software' } },
 }
 
 function plan(findings: Record<string, string | null>, problems = {}, { index, now } = open()) {

@@ -1,5 +1,6 @@
-import type { SessionPatch, SessionRow } from '../domains/sessions/store.ts'
+import type { SessionRow } from '../domains/sessions/store.ts'
 import { planHash } from '../domains/sessions/stored-plan.ts'
+import type { SessionPatch } from '../domains/sessions/tell-session.ts'
 import { DeskhandError } from '../errors.ts'
 import { completePlan } from './complete-plan.ts'
 import { detectItem, testSoftware } from './detect-item.ts'

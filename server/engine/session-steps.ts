@@ -1,5 +1,6 @@
 import { hasEnded, type SessionEvent, type SessionStatus } from '../../core/sessions/session-status.ts'
-import type { SessionPatch, SessionRow } from '../domains/sessions/store.ts'
+import type { SessionRow } from '../domains/sessions/store.ts'
+import type { SessionPatch } from '../domains/sessions/tell-session.ts'
 import type { EngineContext } from './engine-context.ts'
 
 export type EndEvent = Extract<SessionEvent, 'pass' | 'passPartly' | 'fail' | 'miss' | 'cancel'>

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { at, makePsaIntegration, testSealer } from '../domains/testing.ts'
+import { createUserStore } from '../domains/users/store.ts'
 import { startSweeper } from './sweeper.ts'
 import { openEngine, type TestComputer, type TestEngine } from './testing/open-engine.ts'
 
@@ -106,6 +107,34 @@ describe('every ten seconds', () => {
     expect(await engine.row(id)).toMatchObject({
       status: 'cancelled',
       statusDetail: 'Nobody pressed Run now within 30 minutes.',
+    })
+  })
+
+  test('a request that nobody has decided about in time is cancelled; one that was asked just now is not', async () => {
+    const user = { name: 'Ana', email: 'ana@example.com', role: 'technician' as const, tenantIds: null }
+    const { id: askedById } = await createUserStore(engine.database).create({ ...user, passwordHash: '-' })
+    const id = await open({ kind: 'tool' }, 'start')
+    await engine.sessions.tell(id, 'awaitApproval', engine.clock.now, { deadlineAt: at('10:30:00') })
+    engine.clock.now = at('10:30:01')
+    const asked = { plan: '', planHash: '', reason: 'Ticket', askedById }
+    const patch = { runKey: id, deadlineAt: at('11:00:00') }
+    await engine.sessions.askApproval(id, asked, engine.clock.now, patch)
+    const overdue = await engine.sessions.tell(
+      id,
+      'expire',
+      engine.clock.now,
+      {},
+      { overdueAt: at('10:30:01') },
+    )
+    expect(overdue).toEqual({ accepted: false, status: 'waitingForApproval' })
+    await sweep(10)
+    expect(await engine.row(id)).toMatchObject({ status: 'waitingForApproval' })
+    engine.clock.now = at('11:00:01')
+    await sweep(10)
+    expect(await engine.row(id)).toMatchObject({
+      status: 'cancelled',
+      runKey: null,
+      statusDetail: 'Nobody decided about the approval in time, so nothing was run.',
     })
   })
 

@@ -67,10 +67,18 @@ async function lookForLost(context: EngineContext, { deliver, advance }: Work, b
     await sessions.tell(id, 'connect', at)
     await advance(id)
   }
-  for (const id of await sessions.findOverdue('waitingForApproval', at))
-    await sessions.tell(id, 'expire', at, { statusDetail: 'Nobody pressed Run now within 30 minutes.' })
+  for (const id of await sessions.findOverdue('waitingForApproval', at)) await expire(context, id, at)
   for (const id of await outbox.due(lost, 100)) await deliver(id)
   await sessions.deleteOldLogs(at, context.logDays)
+}
+
+/** Nobody has come: nobody pressed Run now, or nobody decided. One that is waited for longer since a moment ago stays. */
+async function expire({ sessions }: EngineContext, id: string, at: Date): Promise<void> {
+  const approval = (await sessions.find(id))?.approvals[0]
+  const statusDetail = approval
+    ? 'Nobody decided about the approval in time, so nothing was run.'
+    : 'Nobody pressed Run now within 30 minutes.'
+  await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at })
 }
 
 /** Sessions that are said to run although their work is over go on with a stretch of their own. */

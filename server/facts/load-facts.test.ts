@@ -107,6 +107,7 @@ function comparable(value: unknown): unknown {
     return value
       .map(comparable)
       .sort((a, b) => (canonicalJson(a as JsonValue) < canonicalJson(b as JsonValue) ? -1 : 1))
+  if (value instanceof Date) return value.toISOString()
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, comparable(entry)]))
 }

@@ -199,6 +199,7 @@ async function loadDeployments(
     enabled: row.enabled,
     origin: row.origin as Deployment['origin'],
     approved: row.approved,
+    expiresAt: row.expiresAt,
     order: row.order,
     visibility: row.visibilities.map(({ place }) => place) as Deployment['visibility'][number][],
     parameters: JSON.parse(row.parameters) as JsonObject,

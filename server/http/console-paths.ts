@@ -10,6 +10,7 @@ const firstParts: ReadonlySet<string> = new Set([
   'deployments',
   'schedules',
   'sessions',
+  'approvals',
 ])
 
 /** Whether the console has a page at this path. */

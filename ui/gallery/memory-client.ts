@@ -1,6 +1,8 @@
 import type {
+  ExceptionPreview,
   LogEntry,
   PlaceContext,
+  PressedRun,
   SessionEvent,
   SessionView,
   SubjectRef,
@@ -21,12 +23,15 @@ export type MemoryWorld = {
   context: PlaceContext
   tools: Partial<Record<SubjectRef['kind'], Tool[]>>
   explanation: ToolExplanation
+  exceptionPreview: ExceptionPreview
   /** The pages of the timeline; each but the last tells of the next. */
   timeline: TimelinePage[]
   sessions: SessionView[]
   /** The session that `prepareTool` makes. */
   prepared: SessionView
   log: LogEntry[]
+  /** Somebody has started this run before: a press of *Run* leads there. */
+  takenBy: SessionView | null
   /** Calls that fail, and how. */
   failing: Partial<Record<Call | 'watch', ClientError>>
   /** Calls that never answer. */
@@ -50,10 +55,12 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     context: sample.context,
     tools: { computer: sample.tools, person: [], tenant: sample.tools.slice(3, 4) },
     explanation: sample.explanation,
+    exceptionPreview: sample.exceptionPreview,
     timeline: [timeline],
     sessions: [],
     prepared: sample.session(),
     log: [],
+    takenBy: null,
     failing: {},
     silent: [],
     ...parts,
@@ -69,7 +76,9 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     return value()
   }
   const known = (sessionId: string): SessionView => {
-    const view = [world.prepared, ...world.sessions].find((one) => one.id === sessionId)
+    const view = [world.prepared, ...(world.takenBy ? [world.takenBy] : []), ...world.sessions].find(
+      (one) => one.id === sessionId,
+    )
     if (!view) throw new ClientError('refused', 'This session is not known any more.')
     return view
   }
@@ -98,7 +107,15 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
     timeline: (...input) =>
       answer('timeline', input, () => world.timeline[Number(input[2].before ?? 0)] ?? timeline),
     prepareTool: (...input) => answer('prepareTool', input, () => ({ sessionId: world.prepared.id })),
-    run: (...input) => answer('run', input, () => ({ status: 'running' })),
+    detectTool: (...input) => answer('detectTool', input, () => ({ sessionId: world.prepared.id })),
+    run: (...input) => answer('run', input, () => pressed(world, input[0].sessionId, 'running')),
+    askApproval: (...input) =>
+      answer('askApproval', input, () => pressed(world, input[0].sessionId, 'waitingForApproval')),
+    decide: (...input) => answer('decide', input, () => ({ sessionId: world.prepared.id })),
+    previewException: (...input) => answer('previewException', input, () => world.exceptionPreview),
+    createException: (...input) => answer('createException', input, () => sample.exception),
+    endException: (...input) =>
+      answer('endException', input, () => ({ ...sample.exception, active: false, mayEnd: false })),
     cancel: (...input) => answer('cancel', input, () => ({ status: 'cancelled' })),
     session: (...input) => answer('session', input, () => known(input[0])),
     sessionsFor: (...input) => answer('sessionsFor', input, () => ({ sessions: world.sessions })),
@@ -121,5 +138,19 @@ export function createMemoryClient(parts: Partial<MemoryWorld> = {}): MemoryClie
       })
       return () => watching.delete(handlers)
     },
+  }
+}
+
+/** The answer to a press: its own session, unless somebody was first. */
+function pressed(
+  { takenBy }: MemoryWorld,
+  sessionId: string,
+  status: 'running' | 'waitingForApproval',
+): PressedRun {
+  if (!takenBy) return { sessionId, status, joined: null }
+  return {
+    sessionId: takenBy.id,
+    status: takenBy.status,
+    joined: { by: takenBy.requestedBy, samePlan: true },
   }
 }

@@ -1,4 +1,6 @@
 import type {
+  ExceptionPreview,
+  ExceptionView,
   LogEntry,
   ParameterField,
   Place,
@@ -103,7 +105,11 @@ export function tool(number: number, name: string, parts: Partial<Tool> = {}): T
     detected: null,
     parameters: [],
     needsApproval: false,
+    leftOut: null,
+    mayLeaveOut: ['computer', 'person', 'tenant'],
     blocked: null,
+    mayDetect: true,
+    run: null,
     ...parts,
   }
 }
@@ -189,8 +195,36 @@ export const tools: Tool[] = [
       'Whether PC-1 is in the group “Exceptions” is not known: the directory was last read 9 days ago.',
     ],
     blocked: 'Withheld: an exception cannot be checked.',
+    mayDetect: false,
   }),
 ]
+
+export const exception: ExceptionView = {
+  id: id(701),
+  item: { id: id(101), name: 'Mozilla Firefox' },
+  subject: { kind: 'computer', id: id(10), name: 'PC-1' },
+  tenant: { id: id(30), name: 'Contoso' },
+  reason: 'The line-of-business page breaks with a newer version.',
+  owner: 'Ana Ruiz',
+  ticket: { id: '2820', url: 'https://psa.example/ticket?id=2820' },
+  until: ago(-3 * 24 * 60),
+  createdAt: ago(60),
+  active: true,
+  mayEnd: true,
+}
+
+export const exceptionPreview: ExceptionPreview = {
+  itemName: 'Mozilla Firefox',
+  subject: { kind: 'computer', id: id(10), name: 'PC-1' },
+  counted: 'computer',
+  count: 1,
+  names: ['PC-1'],
+  unknown: 0,
+  putOut: [{ id: id(1101), name: 'Mozilla Firefox for Contoso', does: 'install the latest', count: 1 }],
+  stays: [],
+  replaces: null,
+  problem: null,
+}
 
 export const explanation: ToolExplanation = {
   itemName: 'Mozilla Firefox',
@@ -226,6 +260,7 @@ export const explanation: ToolExplanation = {
       reason: 'The group has not been read yet.',
     },
   ],
+  exceptions: [],
   flips: ['Adding the tag “machine” to PC-1 would uninstall it.'],
 }
 
@@ -282,6 +317,9 @@ export function session(parts: Partial<SessionView> = {}): SessionView {
     tenant: { id: id(30), name: 'Contoso' },
     tool: { deploymentId: id(1101), itemId: id(101), itemName: 'Mozilla Firefox' },
     requestedBy: 'tech@msp.example',
+    needsApproval: false,
+    approval: null,
+    found: null,
     ticket: ticket,
     stages: stages(['inventory', 'resolution'], 'detection'),
     plan: null,
@@ -322,6 +360,33 @@ export const planned = session({
   stages: stages(['inventory', 'resolution', 'detection'], null),
   plan,
 })
+
+/** The sample plan of a tool that needs approval, and its request. */
+export const unapproved: SessionView = { ...planned, needsApproval: true }
+
+export const asked: SessionView = {
+  ...unapproved,
+  revision: 3,
+  approval: {
+    id: id(700),
+    state: 'open',
+    reason: 'The user can’t print since the update. Ticket 2820 has the error.',
+    askedBy: 'Jordan Lee',
+    askedAt: ago(12),
+    until: ago(-7 * 24 * 60),
+    decidedBy: null,
+    decidedAt: null,
+    decisionReason: null,
+    mayDecide: false,
+  },
+}
+
+export const scheduled: SessionView = {
+  ...planned,
+  revision: 3,
+  status: 'waitingForTime',
+  executeAt: ago(-9 * 60),
+}
 
 export const running = session({
   revision: 3,

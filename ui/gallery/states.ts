@@ -1,4 +1,4 @@
-import { ClientError } from '../client.ts'
+import { ClientError, type Tool } from '../client.ts'
 import type { MemoryWorld } from './memory-client.ts'
 import * as sample from './samples.ts'
 import { longTimeline, nothingChanged } from './timeline-samples.ts'
@@ -17,6 +17,20 @@ export type GalleryState = {
 }
 
 const unreachable = new ClientError('unreachable', 'fetch failed')
+const deciding = {
+  ...sample.asked,
+  ...(sample.asked.approval && { approval: { ...sample.asked.approval, mayDecide: true } }),
+}
+
+/** A tool that somebody else runs, or will. */
+function underWay(number: number, name: string, status: NonNullable<Tool['run']>['status']): Tool {
+  return sample.tool(number, name, {
+    detected: { state: '115.2', at: sample.ago(190) },
+    run: { sessionId: sample.id(502), status, by: 'Maya Okafor' },
+  })
+}
+
+const leaveOut = ['Why Mozilla Firefox?', 'Leave out … of Mozilla Firefox'] as const
 const openFirefox = ['Run Mozilla Firefox'] as const
 
 /** Every state that the panel can be in; the gallery shows them and the tests check them. */
@@ -25,6 +39,52 @@ export const states = {
   active: { world: { sessions: [sample.running, sample.failed] } },
   why: { world: {}, press: ['Why Mozilla Firefox?'] },
   'why-loading': { world: { silent: ['explain'] }, press: ['Why Mozilla Firefox?'] },
+  'left-out': {
+    world: {
+      tools: { computer: [{ ...sample.tool(101, 'Mozilla Firefox'), leftOut: sample.exception }] },
+      explanation: {
+        ...sample.explanation,
+        exceptions: [
+          sample.exception,
+          { ...sample.exception, id: sample.id(702), active: false, mayEnd: false, until: sample.ago(9_000) },
+        ],
+      },
+    },
+    press: ['Why Mozilla Firefox?'],
+  },
+  'left-out-end': {
+    world: { explanation: { ...sample.explanation, exceptions: [sample.exception] } },
+    press: ['Why Mozilla Firefox?', 'End now: the exception for PC-1'],
+  },
+  'leave-out': { world: {}, press: leaveOut },
+  'leave-out-looking': { world: { silent: ['previewException'] }, press: leaveOut },
+  'leave-out-many': {
+    world: {
+      exceptionPreview: {
+        ...sample.exceptionPreview,
+        count: 48,
+        names: ['PC-1', 'PC-2', 'PC-3', 'LT-14', 'LT-15'],
+        unknown: 2,
+        stays: [
+          { id: sample.id(1902), name: 'The mill stays as it is', does: 'install exactly 115.2', count: 1 },
+        ],
+        replaces: sample.exception,
+      },
+    },
+    press: leaveOut,
+  },
+  'leave-out-nothing': {
+    world: {
+      exceptionPreview: {
+        ...sample.exceptionPreview,
+        count: 0,
+        names: [],
+        putOut: [],
+        problem: 'Maintenance does nothing about Mozilla Firefox for PC-1, so there is nothing to leave out.',
+      },
+    },
+    press: [...leaveOut, 'Leave out'],
+  },
   search: { world: {}, search: 'fire' },
   'search-nothing': { world: {}, search: 'zzz' },
   timeline: { world: {}, press: ['Timeline'] },
@@ -91,6 +151,56 @@ export const states = {
   'starting-failed': { world: { failing: { prepareTool: unreachable } }, press: openFirefox },
   preparing: { world: { log: sample.logEntries(3) }, press: openFirefox },
   plan: { world: { prepared: sample.planned }, press: openFirefox },
+  schedule: { world: { prepared: sample.planned }, press: [...openFirefox, 'Schedule…'] },
+  'plan-needs-approval': { world: { prepared: sample.unapproved }, press: openFirefox },
+  'ask-approval': { world: { prepared: sample.unapproved }, press: [...openFirefox, 'Ask for approval…'] },
+  'ask-approval-wrong': {
+    world: { prepared: sample.unapproved },
+    press: [...openFirefox, 'Ask for approval…', 'Send the request'],
+  },
+  asked: { world: { prepared: sample.asked }, press: openFirefox },
+  decide: { world: { prepared: deciding }, press: openFirefox },
+  'decide-wrong': { world: { prepared: deciding }, press: [...openFirefox, 'Refuse'] },
+  'asked-for-later': {
+    world: { prepared: { ...sample.asked, executeAt: sample.ago(-9 * 60) } },
+    press: openFirefox,
+  },
+  scheduled: { world: { prepared: sample.scheduled }, press: openFirefox },
+  'scheduled-cancel': { world: { prepared: sample.scheduled }, press: [...openFirefox, 'Cancel this run'] },
+  joined: {
+    world: {
+      prepared: sample.planned,
+      takenBy: { ...sample.running, id: sample.id(502), requestedBy: 'Maya Okafor' },
+    },
+    press: [...openFirefox, 'Run now'],
+  },
+  'under-way': {
+    world: {
+      tools: {
+        computer: [
+          underWay(101, 'Mozilla Firefox', 'running'),
+          underWay(102, 'Wireshark', 'waitingForTime'),
+          underWay(103, 'Browser policy', 'waitingForApproval'),
+          ...sample.tools.slice(3),
+        ],
+      },
+    },
+  },
+  detected: {
+    world: {
+      prepared: sample.session({
+        kind: 'detection',
+        status: 'passed',
+        ended: true,
+        endedAt: sample.ago(1),
+        statusDetail: '2 actions are needed.',
+        found: '115.2',
+        stages: sample.stages(['inventory', 'resolution', 'detection'], null),
+        plan: sample.planned.plan,
+      }),
+    },
+    press: ['Detect now: Mozilla Firefox'],
+  },
   'plan-errors': {
     world: {
       prepared: {
@@ -117,6 +227,22 @@ export const states = {
   reconnecting: {
     world: { sessions: [sample.running], failing: { watch: unreachable } },
     press: ['Mozilla Firefox · PC-1'],
+  },
+  'passed-approved': {
+    world: {
+      prepared: {
+        ...sample.passed,
+        needsApproval: true,
+        approval: sample.asked.approval && {
+          ...sample.asked.approval,
+          state: 'approved',
+          until: null,
+          decidedBy: 'Ada Engineer',
+          decidedAt: sample.ago(2),
+        },
+      },
+    },
+    press: openFirefox,
   },
   passed: { world: { prepared: sample.passed, log: sample.logEntries(40) }, press: openFirefox },
   failed: { world: { prepared: sample.failed }, press: openFirefox },

@@ -119,6 +119,29 @@ describe('the panel', () => {
     expect(model.screen.value.name).toBe('session')
   })
 
+  it('detects a tool with a request of its own', async () => {
+    const { model, client } = await openPanel()
+    model.detect(tool(1, 'Tool'))
+    await settled()
+    expect(client.calls.find(({ name }) => name === 'detectTool')?.input).toMatchObject([
+      { requestKey: id(1) },
+    ])
+    expect(model.screen.value.name).toBe('session')
+  })
+
+  it('goes over to the run that somebody has started before', async () => {
+    const { model } = await openPanel({ prepared: planned, takenBy: { ...running, id: 'theirs' } })
+    model.choose(tool(1, 'Tool'))
+    await settled()
+    const own = model.screen.value
+    if (own.name === 'session') await own.session.run()
+    await settled()
+    expect(model.screen.value).toMatchObject({
+      name: 'session',
+      session: { id: 'theirs', joined: { by: running.requestedBy } },
+    })
+  })
+
   it('stays with the tools when the reader went back before the answer came', async () => {
     const { model } = await openPanel()
     model.choose(tool(1, 'Tool'))

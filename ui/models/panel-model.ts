@@ -1,17 +1,19 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
-import type { ParameterValues, Place, PrepareTool, SessionView, Tool, ToolsClient } from '../client.ts'
+import type { DetectTool, ParameterValues, Place, SessionView, Tool, ToolsClient } from '../client.ts'
 import { asClientError, ClientError } from '../client.ts'
+import { createExceptionModel, type ExceptionModel } from './exception-model.ts'
 import { guardClient } from './guard-client.ts'
 import { createPlaceModel, isSamePlace, type PlaceModel } from './place-model.ts'
 import { createResource, type Resource } from './resource.ts'
-import { createSessionModel, type Schedule, type SessionModel } from './session-model.ts'
+import { createSessionModel, type Joined, type Schedule, type SessionModel } from './session-model.ts'
 import { createTimelineModel, type TimelineModel } from './timeline-model.ts'
 import { createToolListModel, type ToolListModel } from './tool-list-model.ts'
 
 export type Screen =
   | { name: 'tools' }
   | { name: 'parameters'; tool: Tool }
-  | { name: 'starting'; tool: Tool; request: PrepareTool; problem: ClientError | null }
+  | { name: 'starting'; tool: Tool; ask: () => Promise<{ sessionId: string }>; problem: ClientError | null }
+  | { name: 'exception'; form: ExceptionModel }
   | { name: 'session'; session: SessionModel }
 
 /** The place to show; null for none; an error where it cannot be told (`signedOut`: not before signing in). */
@@ -39,10 +41,18 @@ export type PanelModel = {
   /** *Run* on a row: asks for the parameters where there are any to give, else prepares at once. */
   choose: (tool: Tool) => void
   prepare: (tool: Tool, parameters: ParameterValues) => void
+  /** *Detect now* on a row: looks, and changes nothing. */
+  detect: (tool: Tool) => void
+  /** *Leave out* on a row: the form. */
+  leaveOut: (tool: Tool) => void
+  /** Ends an exception, and reads what is shown again. Rejects with a `ClientError`. */
+  endException: (exceptionId: string) => Promise<void>
   /** Sends the same request again after it failed. */
   retry: () => void
   /** Opens a session's screen. */
   open: (sessionId: string, known?: SessionView) => void
+  /** Opens the run of a row that somebody has started. */
+  showRun: (tool: Tool) => void
   /** The tool that a session was for, where it is among those shown for the same subject. */
   toolOf: (view: SessionView) => Tool | null
   back: () => void
@@ -95,26 +105,38 @@ export function createPanelModel(services: PanelServices): PanelModel {
     void recent.load()
   }
   const refresh = () => load(place.readAnew)
-  const open = (sessionId: string, known?: SessionView) => {
-    const session = createSessionModel(client, sessionId, services.schedule, known)
+  const open = (sessionId: string, known?: SessionView, joined: Joined | null = null) => {
+    const onJoined = (id: string, by: Joined) => open(id, undefined, by)
+    const session = createSessionModel(client, sessionId, services.schedule, known, { joined, onJoined })
     show({ name: 'session', session })
     session.follow()
   }
-  const send = async (tool: Tool, request: PrepareTool) => {
-    const starting: Screen = { name: 'starting', tool, request, problem: null }
+  const send = async (tool: Tool, ask: () => Promise<{ sessionId: string }>) => {
+    const starting: Screen = { name: 'starting', tool, ask, problem: null }
     show(starting)
     try {
-      const { sessionId } = await client.prepareTool(request)
+      const { sessionId } = await ask()
       if (screen.peek() === starting) open(sessionId)
     } catch (thrown) {
       if (screen.peek() === starting) show({ ...starting, problem: asClientError(thrown) })
     }
   }
-  const prepare = (tool: Tool, parameters: ParameterValues) => {
+  /** A tool of the place, as it is asked for; the key stays, so that a repeated request gives the same session. */
+  const requestOf = ({ deployment }: Tool): DetectTool | null => {
     const [on, subject] = [place.ref.peek(), place.subject.peek()]
-    if (!on || !subject || !tool.deployment) return
-    const requestKey = services.newKey()
-    void send(tool, { place: on, subject, deploymentId: tool.deployment.id, parameters, requestKey })
+    if (!on || !subject || !deployment) return null
+    return { place: on, subject, deploymentId: deployment.id, requestKey: services.newKey() }
+  }
+  const prepare = (tool: Tool, parameters: ParameterValues) => {
+    const request = requestOf(tool)
+    if (request) void send(tool, () => client.prepareTool({ ...request, parameters }))
+  }
+  const back = () => {
+    show({ name: 'tools' })
+    void recent.load()
+    tools.show(true)
+    timeline.show(true)
+    void tools.explained.peek()?.answer.load()
   }
   const stopShowing = effect(() => {
     if (place.subject.value) untracked(() => tools.show())
@@ -163,7 +185,7 @@ export function createPanelModel(services: PanelServices): PanelModel {
         refresh()
         const now = screen.peek()
         if (now.name === 'session') now.session.follow()
-        if (now.name === 'starting' && now.problem) void send(now.tool, now.request)
+        if (now.name === 'starting' && now.problem) void send(now.tool, now.ask)
       } catch (thrown) {
         signedOut.value = true
         signInProblem.value = asClientError(thrown)
@@ -178,22 +200,41 @@ export function createPanelModel(services: PanelServices): PanelModel {
       else prepare(tool, {})
     },
     prepare,
+    detect: (tool) => {
+      const request = requestOf(tool)
+      if (!request || !tool.mayDetect) return
+      lastItem.value = tool.item.id
+      void send(tool, () => client.detectTool(request))
+    },
+    leaveOut: (tool) => {
+      const [on, subject] = [place.ref.peek(), place.subject.peek()]
+      const context = place.context.state.peek().value
+      if (!on || !subject || !context) return
+      lastItem.value = tool.item.id
+      const now = () => new Date()
+      const form = createExceptionModel(tool, { client, place: on, context, subject, now, onDone: back })
+      show({ name: 'exception', form })
+    },
+    endException: async (exceptionId) => {
+      await client.endException(exceptionId)
+      tools.show(true)
+      void tools.explained.peek()?.answer.load()
+    },
     retry: () => {
       const now = screen.peek()
-      if (now.name === 'starting') void send(now.tool, now.request)
+      if (now.name === 'starting') void send(now.tool, now.ask)
     },
     open,
+    showRun: ({ item, run }) => {
+      lastItem.value = item.id
+      if (run) open(run.sessionId)
+    },
     toolOf: ({ tool, subject }) => {
       const list = tools.state.value.value
       if (!list || list.subject.id !== subject.id) return null
       return list.tools.find(({ deployment }) => deployment?.id === tool?.deploymentId) ?? null
     },
-    back: () => {
-      show({ name: 'tools' })
-      void recent.load()
-      tools.show(true)
-      timeline.show(true)
-    },
+    back,
     dispose: () => {
       stopShowing()
       stopPolling()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ClientError, type WatchHandlers } from '../client.ts'
 import { createMemoryClient } from '../gallery/memory-client.ts'
-import { logEntries, passed, planHash, planned, running, session } from '../gallery/samples.ts'
+import { asked, logEntries, passed, planHash, planned, running, session } from '../gallery/samples.ts'
 import { createSessionModel, type Schedule } from './session-model.ts'
 
 /** A schedule that waits for `next`, and notes the pauses that were asked for. */
@@ -31,7 +31,10 @@ describe('a session that is followed', () => {
     client.emit({ view: planned, log: [] })
     expect(model.phase.value).toBe('plan')
     await model.run()
-    expect(client.calls).toContainEqual({ name: 'run', input: [planned.id, planHash] })
+    expect(client.calls).toContainEqual({
+      name: 'run',
+      input: [{ sessionId: planned.id, planHash }],
+    })
     expect(model.phase.value).toBe('running')
     client.emit({ view: running, log: logEntries(2) })
     client.emit({ view: passed, log: [] })
@@ -95,6 +98,36 @@ describe('a session that is followed', () => {
     const { client, model } = await following(createMemoryClient({ prepared: planned }))
     await Promise.all([model.run(), model.run()])
     expect(client.calls.filter(({ name }) => name === 'run')).toHaveLength(1)
+  })
+
+  it('leads to the run that somebody has started before', async () => {
+    const client = createMemoryClient({ prepared: planned, takenBy: { ...running, id: 'theirs' } })
+    const led: unknown[] = []
+    const onJoined = (...to: unknown[]) => led.push(to)
+    const model = createSessionModel(client, planned.id, handSchedule().schedule, planned, { onJoined })
+    await model.run('2026-11-24T20:00:00.000Z')
+    const [{ input } = { input: [] }] = client.calls
+    expect(input).toEqual([{ sessionId: planned.id, planHash, executeAt: '2026-11-24T20:00:00.000Z' }])
+    expect(led).toEqual([['theirs', { by: running.requestedBy, samePlan: true }]])
+    expect(model.phase.value).toBe('plan')
+  })
+
+  it('holds the button of a request until it is seen', async () => {
+    const { client, model } = await following(createMemoryClient({ prepared: planned }))
+    await model.ask('The ticket asks for it.', null)
+    expect(client.calls.at(-1)).toEqual({
+      name: 'askApproval',
+      input: [{ sessionId: planned.id, planHash, reason: 'The ticket asks for it.' }],
+    })
+    expect(model.busy.value).toBe('ask')
+    client.emit({ view: asked, log: [] })
+    expect(model.busy.value).toBeNull()
+    expect(model.phase.value).toBe('waiting')
+    await model.decide('refused', 'Not today.')
+    expect(client.calls.at(-1)).toEqual({
+      name: 'decide',
+      input: [{ id: asked.approval?.id, decision: 'refused', reason: 'Not today.' }],
+    })
   })
 
   it('leaves nothing behind when it is disposed of', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failed, passed, planned, running, session } from '../gallery/samples.ts'
+import { asked, failed, passed, planned, running, scheduled, session } from '../gallery/samples.ts'
 import { currentAction, phaseOf, progressOf, tookOf } from './session-phase.ts'
 
 describe('phaseOf', () => {
@@ -8,6 +8,9 @@ describe('phaseOf', () => {
     ['preparing', session({ status: 'waitingForConnection' })],
     ['plan', planned],
     ['running', running],
+    ['waiting', asked],
+    ['waiting', scheduled],
+    ['running', { ...planned, status: 'pending' as const }],
     ['running', { ...planned, status: 'waitingForConnection' as const }],
     ['receipt', passed],
     ['receipt', failed],

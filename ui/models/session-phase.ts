@@ -1,15 +1,22 @@
 import type { SessionAction, SessionView } from '../client.ts'
 
-/** What the panel shows of a session: its preparation, its plan, its execution, or what came of it. */
-export type SessionPhase = 'preparing' | 'plan' | 'running' | 'receipt'
+/** What the panel shows of a session: its preparation, its plan, its wait, its execution, or what came of it. */
+export type SessionPhase = 'preparing' | 'plan' | 'waiting' | 'running' | 'receipt'
 
 /** The phase that a view is in. `accepted`: *Run now* was pressed here for the plan, and the server took it. */
 export function phaseOf(view: SessionView, accepted = false): SessionPhase {
   if (view.ended) return 'receipt'
   if (!view.plan) return 'preparing'
+  if (waitsForLater(view)) return 'waiting'
   if (accepted || view.stages.some(({ name }) => name === 'execution' || name === 'report')) return 'running'
   if (view.status === 'waitingForApproval') return 'plan'
   return view.status === 'running' ? 'preparing' : 'running'
+}
+
+/** It has not begun, and goes on once its time has come or somebody has approved. */
+function waitsForLater({ status, approval, actions }: SessionView): boolean {
+  if (status === 'waitingForApproval') return approval?.state === 'open'
+  return (status === 'waitingForTime' || status === 'postponed') && actions.length === 0
 }
 
 const share: Record<SessionAction['state'], number> = {

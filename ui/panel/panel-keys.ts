@@ -2,8 +2,9 @@ import type { PanelModel } from '../models/panel-model.ts'
 import { chooseTab, tabs } from './subject-kinds.ts'
 
 /**
- * The panel's keys: `/` search, `1` to `4` tabs, `r` for a remote session or *Run now*, `c` for *Cancel*, Escape back.
- * Keys that are typed beside the panel or into a field, held down or pressed with Ctrl, Alt or Meta are left alone.
+ * The panel's keys: `/` search, `1` to `4` tabs, `r` for a remote session or *Run now*, `s`, `a` and `c` for *Schedule*,
+ * *Ask for approval* and *Cancel*, Escape back. Keys that are typed beside the panel or into a field, held down or
+ * pressed with Ctrl, Alt or Meta are left alone.
  */
 export function handleKey(event: KeyboardEvent, model: PanelModel, panel: HTMLElement): void {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
@@ -19,7 +20,7 @@ export function handleKey(event: KeyboardEvent, model: PanelModel, panel: HTMLEl
   }
   if (isTyping(target)) return
   if (screen.name === 'tools') handleToolsKey(event, model, panel)
-  else if (event.key === 'r' || event.key === 'c')
+  else if (['r', 's', 'a', 'c'].includes(event.key))
     pressShortcut(event, panel, `.dh-screen [aria-keyshortcuts="${event.key}"]`)
 }
 

@@ -76,7 +76,9 @@ describe('with the keyboard alone', () => {
     client.emit({ view: planned, log: [] })
     await expect.element(button('Run now')).toBeVisible()
     await userEvent.keyboard('r')
-    await expect.poll(() => client.calls).toContainEqual({ name: 'run', input: [planned.id, planHash] })
+    await expect
+      .poll(() => client.calls)
+      .toContainEqual({ name: 'run', input: [{ sessionId: planned.id, planHash }] })
     client.emit({ view: running, log: logEntries(3) })
     await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '75')
     client.emit({ view: passed, log: [] })

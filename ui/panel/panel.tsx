@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
+import { ExceptionForm } from './exception-form.tsx'
 import { Message, ProblemMessage } from './message.tsx'
 import { usePanel, usePlaceWords } from './panel-context.ts'
 import { PanelHeader } from './panel-header.tsx'
@@ -60,6 +61,7 @@ function ScreenPart() {
   const { model } = usePanel()
   const screen = model.screen.value
   if (screen.name === 'parameters') return <ParametersForm key={screen.tool.item.id} tool={screen.tool} />
+  if (screen.name === 'exception') return <ExceptionForm form={screen.form} />
   if (screen.name === 'starting') return <StartingScreen screen={screen} />
   if (screen.name === 'session') return <SessionScreen key={screen.session.id} session={screen.session} />
   if (model.opening.value) return <Opening />

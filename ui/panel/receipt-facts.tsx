@@ -3,6 +3,7 @@ import { duration } from '../format-time.ts'
 import type { ReceiptModel } from '../models/receipt-model.ts'
 import { tookOf } from '../models/session-phase.ts'
 import { receiptWords } from '../receipt-words.ts'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Instant } from './instant.tsx'
 import { ReceiptNote } from './receipt-note.tsx'
@@ -14,9 +15,18 @@ export function ReceiptFacts({ view, receipt }: { view: SessionView; receipt: Re
   return (
     <dl class="dh-facts">
       <div>
-        <dt>{words.receipt.who}</dt>
+        <dt>{view.kind === 'detection' ? runWords.detect.by : words.receipt.who}</dt>
         <dd>{view.requestedBy ?? words.receipt.schedule}</dd>
       </div>
+      {view.approval?.decidedBy && view.approval.state !== 'refused' && (
+        <div>
+          <dt>{runWords.approved.by}</dt>
+          <dd>
+            {view.approval.decidedBy}
+            {view.approval.state === 'voided' && <p class="dh-muted">{runWords.approved.voided}</p>}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{words.receipt.on}</dt>
         <dd>

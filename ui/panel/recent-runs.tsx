@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 import { Instant } from './instant.tsx'
 import { ProblemMessage } from './message.tsx'
 import { usePanel } from './panel-context.ts'
-import { statusSign, statusTone } from './session-status.ts'
+import { nameOf, statusSign, statusText, statusTone } from './session-status.ts'
 
 /** Runs of this place that have not ended: first thing on coming back. */
 export function ActiveRuns() {
@@ -43,7 +43,7 @@ export function RecentRuns() {
 
 function RunLine({ view }: { view: SessionView }) {
   const { model } = usePanel()
-  const name = view.tool?.itemName ?? words.recent.otherWork[view.kind]
+  const name = nameOf(view)
   return (
     <button
       type="button"
@@ -55,7 +55,7 @@ function RunLine({ view }: { view: SessionView }) {
         {name} <span class="dh-muted">· {view.subject.name}</span>
       </span>
       <span class="dh-run-status">
-        {words.session.status[view.status]} <Instant at={view.endedAt ?? view.createdAt} />
+        {statusText(view)} <Instant at={view.endedAt ?? view.createdAt} />
       </span>
       <SignIcon sign="open" />
     </button>

@@ -1,74 +1,65 @@
+import { useState } from 'preact/hooks'
 import type { SessionView } from '../client.ts'
-import { SignIcon } from '../icons.tsx'
 import type { SessionModel } from '../models/session-model.ts'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
+import { Notice } from './message.tsx'
+import { PlanList } from './plan-list.tsx'
+import { AskForm, ScheduleForm } from './run-forms.tsx'
 import { SessionLogView } from './session-log-view.tsx'
 import { SessionStages } from './session-stages.tsx'
 
-/** The plan: what would run, in which order, on whom, and *Run now*. */
+/** The plan: what would run, in which order, on whom; *Run now*, *Schedule*, or *Ask for approval*. */
 export function SessionPlan({ session, view }: { session: SessionModel; view: SessionView }) {
-  const actions = view.plan?.actions ?? []
-  const errors = view.plan?.errors ?? []
-  const busy = session.busy.value
   return (
     <>
       <SessionStages view={view} />
-      <h3 class="dh-label">{words.plan.heading}</h3>
-      {actions.length > 0 && (
-        <ol class="dh-plan">
-          {actions.map((action, index) => (
-            <li key={`${action.itemName} ${index}`}>
-              <span class="dh-step">{index + 1}</span>
-              <div>
-                <p>
-                  <b>{action.itemName}</b> <span class="dh-does">{action.does}</span>
-                </p>
-                {action.because && <p class="dh-muted">{words.plan.because(action.because)}</p>}
-              </div>
-            </li>
-          ))}
-        </ol>
-      )}
-      {errors.length > 0 && <PlanErrors errors={errors} />}
-      <p class="dh-affects">
-        <span class="dh-label">{words.plan.affects}</span>
-        <b>{view.subject.name}</b> <span class="dh-muted">{view.tenant.name}</span>
-      </p>
+      <PlanList view={view} heading={words.plan.heading} />
       {view.statusDetail && <p class="dh-muted">{view.statusDetail}</p>}
-      <div class="dh-actions dh-decide">
-        {actions.length > 0 && (
-          <Button kind="primary" sign="run" hint="r" busy={busy === 'run'} onPress={() => void session.run()}>
-            {words.plan.runNow}
-          </Button>
-        )}
-        <Button hint="c" busy={busy === 'cancel'} onPress={() => void session.cancel()}>
-          {words.session.cancel}
-        </Button>
-        <span class="dh-muted">
-          {actions.length > 0 ? words.plan.question(actions.length) : words.plan.nothingToRun}
-        </span>
-      </div>
+      <PlanChoices session={session} view={view} />
       <p class="dh-muted dh-small">{words.plan.stale}</p>
       <SessionLogView log={session.log} folded />
     </>
   )
 }
 
-function PlanErrors({ errors }: { errors: NonNullable<SessionView['plan']>['errors'] }) {
+function PlanChoices({ session, view }: { session: SessionModel; view: SessionView }) {
+  const [isOpen, setOpen] = useState(false)
+  const count = view.plan?.actions.length ?? 0
+  const { needsApproval } = view
+  const busy = session.busy.value
+  const close = () => setOpen(false)
   return (
-    <div class="dh-plan-errors">
-      <h3 class="dh-label">{words.plan.errors}</h3>
-      <ul>
-        {errors.map(({ itemName, reason }) => (
-          <li key={`${itemName} ${reason}`} class="dh-tone-warning">
-            <SignIcon sign="warning" />
-            <p>
-              <b>{itemName}</b> {reason}
-            </p>
-          </li>
+    <>
+      {needsApproval && count > 0 && <Notice>{runWords.ask.needed}</Notice>}
+      <div class="dh-actions dh-decide">
+        {count > 0 && !needsApproval && (
+          <Button kind="primary" sign="run" hint="r" busy={busy === 'run'} onPress={() => void session.run()}>
+            {words.plan.runNow}
+          </Button>
+        )}
+        {count > 0 && (
+          <Button
+            kind={needsApproval ? 'primary' : 'plain'}
+            hint={needsApproval ? 'a' : 's'}
+            expanded={isOpen}
+            onPress={() => setOpen(!isOpen)}
+          >
+            {needsApproval ? runWords.ask.open : runWords.schedule.open}
+          </Button>
+        )}
+        <Button hint="c" busy={busy === 'cancel'} onPress={() => void session.cancel()}>
+          {words.session.cancel}
+        </Button>
+        <span class="dh-muted">{count > 0 ? words.plan.question(count) : words.plan.nothingToRun}</span>
+      </div>
+      {isOpen &&
+        (needsApproval ? (
+          <AskForm session={session} onClose={close} />
+        ) : (
+          <ScheduleForm session={session} onClose={close} />
         ))}
-      </ul>
-    </div>
+    </>
   )
 }

@@ -92,7 +92,17 @@ function ActionLine({ action }: { action: SessionAction }) {
   )
 }
 
-function CancelRun({ session, preparing }: { session: SessionModel; preparing: boolean }) {
+type CancelRunProps = {
+  session: SessionModel
+  /** Ends at once, without a question. */
+  preparing?: boolean
+  words?: { cancel: string; cancelAsk: string; cancelYes: string; cancelNo: string; safe: string }
+}
+
+const stopWords = { ...words.session, cancel: words.session.cancelRun, safe: words.session.closingIsSafe }
+
+/** Stops the run, after a question where something may be under way. */
+export function CancelRun({ session, preparing = false, words: say = stopWords }: CancelRunProps) {
   const [asking, setAsking] = useState(false)
   const busy = session.busy.value === 'cancel'
   const cancel = () => void session.cancel()
@@ -100,21 +110,21 @@ function CancelRun({ session, preparing }: { session: SessionModel; preparing: b
     return (
       <div class="dh-actions">
         <Button hint="c" busy={busy} onPress={preparing ? cancel : () => setAsking(true)}>
-          {preparing ? words.session.cancel : words.session.cancelRun}
+          {preparing ? words.session.cancel : say.cancel}
         </Button>
-        <span class="dh-muted">{words.session.closingIsSafe}</span>
+        <span class="dh-muted">{say.safe}</span>
       </div>
     )
   }
   return (
     <fieldset class="dh-ask">
-      <legend class="dh-hidden">{words.session.cancelRun}</legend>
-      <p>{words.session.cancelAsk}</p>
+      <legend class="dh-hidden">{say.cancel}</legend>
+      <p>{say.cancelAsk}</p>
       <div class="dh-actions">
         <Button kind="danger" busy={busy} onPress={cancel}>
-          {words.session.cancelYes}
+          {say.cancelYes}
         </Button>
-        <Button onPress={() => setAsking(false)}>{words.session.cancelNo}</Button>
+        <Button onPress={() => setAsking(false)}>{say.cancelNo}</Button>
       </div>
     </fieldset>
   )

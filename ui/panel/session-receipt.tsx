@@ -1,9 +1,11 @@
 import type { SessionView } from '../client.ts'
 import { SignIcon } from '../icons.tsx'
 import type { SessionModel } from '../models/session-model.ts'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { usePanel } from './panel-context.ts'
+import { PlanList } from './plan-list.tsx'
 import { ReceiptFacts } from './receipt-facts.tsx'
 import { ReceiptReply } from './receipt-reply.tsx'
 import { ReceiptResults } from './receipt-results.tsx'
@@ -16,6 +18,7 @@ type SessionReceiptProps = { session: SessionModel; view: SessionView; onAgain: 
 /** What came of a session: who ran what on whom, before → after and how that is known, how long, and the ticket. */
 export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) {
   const { model } = usePanel()
+  const isDetection = view.kind === 'detection' && view.tool !== null
   const idle = view.status === 'passed' && view.plan?.nothingToDo
   return (
     <>
@@ -24,10 +27,18 @@ export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) 
         <div>
           <p class="dh-message-title">{words.session.status[view.status]}</p>
           {idle && <p>{words.receipt.nothingToDo}</p>}
+          {isDetection && view.found !== null && (
+            <p>
+              {runWords.detect.found} <span class="dh-state">{view.found}</span>
+            </p>
+          )}
           {view.statusDetail && <p class="dh-detail">{view.statusDetail}</p>}
         </div>
       </div>
       <StageDetails view={view} />
+      {isDetection && (view.plan?.actions.length ?? 0) > 0 && (
+        <PlanList view={view} heading={runWords.detect.would} />
+      )}
       <h3 class="dh-label">{words.receipt.heading}</h3>
       <ReceiptResults actions={view.actions} />
       <ReceiptFacts view={view} receipt={session.receipt} />
@@ -36,7 +47,9 @@ export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) 
         <Button kind="primary" sign="back" onPress={model.back}>
           {words.session.back}
         </Button>
-        {onAgain && <Button onPress={onAgain}>{words.session.doubleRun}</Button>}
+        {onAgain && (
+          <Button onPress={onAgain}>{isDetection ? runWords.detect.run : words.session.doubleRun}</Button>
+        )}
       </div>
       <SessionLogView log={session.log} folded />
     </>

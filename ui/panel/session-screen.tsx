@@ -1,6 +1,7 @@
 import type { SessionView } from '../client.ts'
 import type { SessionModel } from '../models/session-model.ts'
 import { currentAction } from '../models/session-phase.ts'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Notice, ProblemMessage } from './message.tsx'
 import { usePanel } from './panel-context.ts'
@@ -8,6 +9,8 @@ import { ScreenHead } from './screen-head.tsx'
 import { SessionPlan } from './session-plan.tsx'
 import { SessionProgress } from './session-progress.tsx'
 import { SessionReceipt } from './session-receipt.tsx'
+import { nameOf, statusText } from './session-status.ts'
+import { SessionWaiting } from './session-waiting.tsx'
 import { SkeletonLines } from './skeleton.tsx'
 
 /** A session from its preparation to its receipt. */
@@ -27,7 +30,7 @@ export function SessionScreen({ session }: { session: SessionModel }) {
       </section>
     )
   }
-  const name = view.tool?.itemName ?? words.recent.otherWork[view.kind]
+  const name = nameOf(view)
   const tool = view.ended ? model.toolOf(view) : null
   const onAgain = tool && !tool.blocked ? () => model.choose(tool) : undefined
   return (
@@ -43,6 +46,7 @@ export function SessionScreen({ session }: { session: SessionModel }) {
         {announcement(view)}
       </p>
       {session.reconnecting.value && <Notice tone="warning">{words.session.reconnecting}</Notice>}
+      {session.joined && <Notice>{runWords.joined(session.joined.by, session.joined.samePlan)}</Notice>}
       {problem && <Notice tone="error">{problem.message}</Notice>}
       <Phase session={session} view={view} onAgain={onAgain} />
     </section>
@@ -57,6 +61,8 @@ function Phase({ session, view, onAgain }: PhaseProps) {
       return <SessionProgress session={session} view={view} preparing />
     case 'plan':
       return <SessionPlan session={session} view={view} />
+    case 'waiting':
+      return <SessionWaiting session={session} view={view} />
     case 'running':
       return <SessionProgress session={session} view={view} />
     case 'receipt':
@@ -68,5 +74,5 @@ function Phase({ session, view, onAgain }: PhaseProps) {
 function announcement(view: SessionView): string {
   const action = currentAction(view)
   const now = action ? ` ${action.does}: ${words.progress.state[action.state]}` : ''
-  return `${words.session.status[view.status]}.${now}`
+  return `${statusText(view)}.${now}`
 }

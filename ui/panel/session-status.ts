@@ -1,5 +1,7 @@
 import type { SessionAction, SessionView } from '../client.ts'
 import type { Sign } from '../icons.tsx'
+import { runWords } from '../run-words.ts'
+import { words } from '../words.ts'
 
 export type StatusTone = 'good' | 'warning' | 'error' | 'calm' | 'active'
 
@@ -28,4 +30,16 @@ export function actionSign({ state, result }: SessionAction): Sign {
   if (result === 'indeterminate') return 'uncertain'
   if (state === 'notStarted' || state === 'waitingForPrerequisite') return 'due'
   return 'underWay'
+}
+
+/** The status in words; a request for approval waits for somebody else than a plan does. */
+export function statusText({ status, approval }: SessionView): string {
+  const isAsked = status === 'waitingForApproval' && approval?.state === 'open'
+  return isAsked ? runWords.waiting.approval : words.session.status[status]
+}
+
+/** What a session does, in words: the name of its tool, "Detect Google Chrome", "Maintenance". */
+export function nameOf({ kind, tool }: SessionView): string {
+  if (!tool) return words.recent.otherWork[kind]
+  return kind === 'detection' ? runWords.detect.heading(tool.itemName) : tool.itemName
 }

@@ -1,11 +1,12 @@
-import type { ToolExplanation } from '../client.ts'
+import type { Tool, ToolExplanation } from '../client.ts'
 import type { Resource } from '../models/resource.ts'
 import { words } from '../words.ts'
+import { ExceptionList } from './exception-list.tsx'
 import { ProblemMessage } from './message.tsx'
 import { SkeletonLines } from './skeleton.tsx'
 
 /** *Why?*: the decision in a sentence, then each deployment with its outcome and the reason. */
-export function ToolExplanationPart({ answer }: { answer: Resource<ToolExplanation> }) {
+export function ToolExplanationPart({ tool, answer }: { tool: Tool; answer: Resource<ToolExplanation> }) {
   const { value, problem } = answer.state.value
   return (
     <section class="dh-explanation" aria-label={words.tools.why} aria-live="polite">
@@ -14,6 +15,7 @@ export function ToolExplanationPart({ answer }: { answer: Resource<ToolExplanati
       {value && (
         <>
           <p class="dh-headline">{value.headline}</p>
+          <ExceptionList tool={tool} exceptions={value.exceptions} />
           <ol class="dh-entries">
             {value.entries.map((entry) => (
               <li key={entry.deployment.id} class={`dh-entry dh-outcome-${entry.outcome}`}>

@@ -77,7 +77,7 @@ function focusRow(list: Element | null, index: number) {
   buttons.at(Math.min(index, buttons.length - 1))?.focus()
 }
 
-/** Arrow keys, Home and End between the rows; `w` opens *Why?* of the row that has the focus. */
+/** Arrow keys, Home and End between the rows; `w` opens *Why?* of the row that has the focus, `d` detects it. */
 function moveInRows(event: KeyboardEvent, list: Element) {
   const row = event.target instanceof Element ? event.target.closest('.dh-row') : null
   if (!row || event.ctrlKey || event.metaKey || event.altKey) return
@@ -91,6 +91,7 @@ function moveInRows(event: KeyboardEvent, list: Element) {
   }
   const target = targets[event.key]
   if (event.key === 'w') row.querySelector<HTMLElement>('.dh-why')?.click()
+  if (event.key === 'd') row.querySelector<HTMLElement>('.dh-detect')?.click()
   if (target === undefined) return
   event.preventDefault()
   if (target < 0) document.dispatchEvent(new Event('dh-search'))

@@ -1,5 +1,7 @@
 import type { Tool } from '../client.ts'
+import { endTime, exceptionWords } from '../exception-words.ts'
 import { SignIcon, ToolIcon } from '../icons.tsx'
+import { runWords } from '../run-words.ts'
 import { words } from '../words.ts'
 import { Button } from './button.tsx'
 import { Instant } from './instant.tsx'
@@ -35,6 +37,16 @@ export function ToolRow({ tool, first }: { tool: Tool; first: boolean }) {
         ) : (
           <span>{words.tools.neverDetected}</span>
         )}
+        {tool.mayDetect && (
+          <Button
+            kind="quiet"
+            className="dh-detect"
+            label={runWords.detect.named(item.name)}
+            onPress={() => model.detect(tool)}
+          >
+            {runWords.detect.now}
+          </Button>
+        )}
       </p>
       <div class="dh-row-actions">
         <Button
@@ -46,33 +58,58 @@ export function ToolRow({ tool, first }: { tool: Tool; first: boolean }) {
         >
           {words.tools.why}
         </Button>
-        <Button
-          className="dh-run"
-          sign="run"
-          label={words.tools.runNamed(item.name)}
-          unavailable={stopped !== null}
-          describedBy={stopped ? noteId : undefined}
-          onPress={() => model.choose(tool)}
-        >
-          {words.tools.run}
-        </Button>
+        {tool.run ? (
+          <Button
+            className="dh-run"
+            sign="open"
+            label={runWords.underWay.showNamed(item.name)}
+            describedBy={noteId}
+            onPress={() => model.showRun(tool)}
+          >
+            {runWords.underWay.show}
+          </Button>
+        ) : (
+          <Button
+            className="dh-run"
+            sign="run"
+            label={words.tools.runNamed(item.name)}
+            unavailable={stopped !== null}
+            describedBy={stopped ? noteId : undefined}
+            onPress={() => model.choose(tool)}
+          >
+            {words.tools.run}
+          </Button>
+        )}
       </div>
       <RowNotes tool={tool} id={noteId} />
-      {open && <ToolExplanationPart answer={explained.answer} />}
+      {open && <ToolExplanationPart tool={tool} answer={explained.answer} />}
     </li>
   )
 }
 
 function RowNotes({ tool, id }: { tool: Tool; id: string }) {
-  const { overruledBy, blocked, missing } = tool
-  const reasons = [...(blocked ? [blocked] : []), ...missing.filter((one) => one !== blocked)]
-  if (reasons.length === 0 && !overruledBy) return null
+  const { overruledBy, leftOut, blocked, missing, run } = tool
+  const reasons = [
+    ...(run ? [describeRun(run)] : []),
+    ...(blocked ? [blocked] : []),
+    ...missing.filter((one) => one !== blocked),
+  ]
+  if (reasons.length === 0 && !overruledBy && !leftOut) return null
   return (
     <div class="dh-row-notes">
       {reasons.length > 0 && (
         <p id={id} class="dh-row-note">
           <SignIcon sign="info" />
           <span>{reasons.join(' ')}</span>
+        </p>
+      )}
+      {leftOut && (
+        <p class="dh-row-note dh-warn">
+          <SignIcon sign="waiting" />
+          <span>
+            {exceptionWords.row(leftOut.subject.name, endTime(leftOut.until))}{' '}
+            {exceptionWords.rowBy(leftOut.owner, leftOut.reason)}
+          </span>
         </p>
       )}
       {overruledBy && (
@@ -83,4 +120,12 @@ function RowNotes({ tool, id }: { tool: Tool; id: string }) {
       )}
     </div>
   )
+}
+
+/** Who has the run of this tool, and how it stands. */
+function describeRun({ by, status }: NonNullable<Tool['run']>): string {
+  const who = by ?? runWords.waiting.somebody
+  if (status === 'waitingForApproval') return runWords.underWay.approval(who)
+  const isForLater = status === 'waitingForTime' || status === 'postponed'
+  return isForLater ? runWords.underWay.forLater(who) : runWords.underWay.running(who)
 }

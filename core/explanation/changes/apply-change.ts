@@ -14,7 +14,8 @@ export interface Situation {
 
 /** The situation as it would be after a change; the given one is left as it is. What a change names must exist. */
 export function applyChange({ facts, now }: Situation, change: Change): Situation {
-  return change.kind === 'wait' ? { facts, now: change.until } : { facts: changedFacts(facts, change), now }
+  if (change.kind === 'wait') return { facts, now: change.until }
+  return { facts: changedFacts(facts, change), now }
 }
 
 function changedFacts(facts: Facts, change: Exclude<Change, { kind: 'wait' }>): Facts {
@@ -43,6 +44,7 @@ function changedFacts(facts: Facts, change: Exclude<Change, { kind: 'wait' }>): 
     case 'require':
     case 'includeChildTenants':
     case 'setOrder':
+    case 'prolong':
       return {
         ...facts,
         deployments: edited(facts.deployments, change.deployment, (one) => changedDeployment(one, change)),
@@ -75,6 +77,8 @@ function changedDeployment(deployment: Deployment, change: DeploymentChange): De
       return { ...deployment, target: { ...deployment.target, includeChildTenants: true } }
     case 'setOrder':
       return { ...deployment, order: change.order }
+    case 'prolong':
+      return { ...deployment, expiresAt: null }
   }
 }
 

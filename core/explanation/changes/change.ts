@@ -13,7 +13,14 @@ export type Whoever =
 /** Something about one deployment that is set otherwise. */
 export type DeploymentChange =
   | {
-      readonly kind: 'approve' | 'enable' | 'disable' | 'showAsTool' | 'require' | 'includeChildTenants'
+      readonly kind:
+        | 'approve'
+        | 'enable'
+        | 'disable'
+        | 'showAsTool'
+        | 'require'
+        | 'includeChildTenants'
+        | 'prolong'
       readonly deployment: string
     }
   | { readonly kind: 'setOrder'; readonly deployment: string; readonly order: number }
@@ -64,7 +71,7 @@ export type AgreementChange =
     }
 
 /** Time goes by until a day begins in the tenant's time zone on which an agreement, or a product on it, begins or has ended. */
-export interface Wait {
+export interface WaitForDay {
   readonly kind: 'wait'
   readonly until: Date
   /** The day that begins then, `YYYY-MM-DD`. */
@@ -73,6 +80,13 @@ export interface Wait {
   /** The product whose dates it is about; null = the agreement itself. */
   readonly product: string | null
   readonly event: 'begins' | 'hasEnded'
+}
+
+/** Time goes by until a deployment ends by itself. */
+export interface WaitForEnd {
+  readonly kind: 'wait'
+  readonly until: Date
+  readonly deployment: string
 }
 
 /** What a target script answers for a subject: found out where it was not asked yet, or turned where it was. */
@@ -87,7 +101,8 @@ export type Change =
   | DeploymentChange
   | ComputerChange
   | AgreementChange
-  | Wait
+  | WaitForDay
+  | WaitForEnd
   | { readonly kind: 'learnPrimaryPerson'; readonly computer: string; readonly turnsOut: Whoever }
   | ({ readonly kind: 'learnScript' } & ScriptAnswer)
   | ({ readonly kind: 'turnScript' } & ScriptAnswer)
@@ -130,6 +145,7 @@ const bySize: readonly Change['kind'][] = [
   'setPrimaryPerson',
   'setOnboarding',
   'turnScript',
+  'prolong',
   'setOrder',
   'require',
   'includeChildTenants',
@@ -158,6 +174,6 @@ export function compareChanges(a: Change, b: Change): number {
 
 /** A text that equal changes share, and different ones do not. */
 export function changeKey(change: Change): string {
-  // The day of a wait goes before everything else about it, so that the earliest sorts first.
-  return change.kind === 'wait' ? `wait ${change.day}` : canonicalJson({ ...change })
+  // Of waits the earliest sorts first; what happens at the same instant is the same.
+  return change.kind === 'wait' ? `wait ${change.until.toISOString()}` : canonicalJson({ ...change })
 }

@@ -2,9 +2,8 @@ import type { Agreement } from '../../facts/agreement.ts'
 import type { Deployment } from '../../facts/deployment.ts'
 import type { Subject } from '../../facts/subject.ts'
 import { dayInZone } from '../../targeting/day-in-zone.ts'
-import type { Change, Wait } from './change.ts'
-import { dayAfter, startOfDay } from './days.ts'
-import { refsOf } from './slice-facts.ts'
+import type { Change } from './change.ts'
+import { dayAfter } from './days.ts'
 import type { View } from './view.ts'
 
 interface Period {
@@ -47,29 +46,6 @@ export function proposeAgreementsAgainst(view: View, { target: { type, ref } }: 
         ? [{ kind: 'endProduct' as const, agreement: one.id, product: ref ?? '', to }]
         : []),
     ])
-}
-
-/** The coming days on which something begins or ends that a deployment of the item asks for; each day once, earliest first. */
-export function proposeWaits(view: View): Change[] {
-  const { facts, subject } = view
-  const types = new Set(refsOf(facts.deployments, 'agreementType'))
-  const products = new Set(refsOf(facts.deployments, 'agreementProduct'))
-  const today = todayOf(view)
-  const days = new Map<string, Omit<Wait, 'until'>>()
-  const note = (agreement: string, product: string | null, { from, to }: Period) => {
-    const begins = { kind: 'wait', day: from, agreement, product, event: 'begins' } as const
-    const ends = to === null ? [] : [{ ...begins, day: dayAfter(to, 1), event: 'hasEnded' } as const]
-    for (const wait of [begins, ...ends])
-      if (wait.day > today && !days.has(wait.day)) days.set(wait.day, wait)
-  }
-  for (const agreement of [...facts.agreements].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const additions = agreement.additions.filter(({ product }) => products.has(product))
-    if (types.has(agreement.type) || additions.length > 0) note(agreement.id, null, agreement)
-    for (const addition of additions) note(agreement.id, addition.product, addition)
-  }
-  return [...days.values()]
-    .sort((a, b) => (a.day < b.day ? -1 : 1))
-    .map((wait) => ({ ...wait, until: startOfDay(wait.day, subject.tenant.timeZone) }))
 }
 
 /** Today, where the subject is. */

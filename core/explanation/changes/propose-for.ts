@@ -53,6 +53,8 @@ function openGate({ subject }: View, { id }: Deployment, gate: Gate): Change[] {
       return [{ kind: 'enable', deployment: id }]
     case 'notApproved':
       return [{ kind: 'approve', deployment: id }]
+    case 'expired':
+      return [{ kind: 'prolong', deployment: id }]
     case 'maintenanceExcluded':
       return [{ kind: 'includeInMaintenance', computer: subject.id }]
     case 'crossTenantExcluded':

@@ -26,12 +26,19 @@ export const deploymentRows = z.object({
       enforcement: z.enum(['required', 'onboarding', 'adhoc']),
       enabled: z.boolean(),
       visibility: z.array(z.string()).readonly(),
+      /** ISO instant from which on it counts no more; null: it goes on. */
+      until: z.string().nullable(),
     }),
   ),
   total: z.number().int(),
 })
 
-export const savedDeployment = z.object({ draft: deploymentDraft, revision: z.string() })
+export const savedDeployment = z.object({
+  draft: deploymentDraft,
+  revision: z.string(),
+  /** An exception that was made from a ticket: it is ended, or made anew, and not edited as a rule. */
+  exception: z.boolean().default(false),
+})
 
 /** `revision`: the one that was edited; null for a new deployment. */
 export const saveInput = z.strictObject({ draft: deploymentDraft, revision: z.iso.datetime().nullable() })

@@ -1,9 +1,10 @@
-import { z } from 'zod'
 import { procedure } from '../trpc.ts'
-import { runInput, sessionStatus } from './schemas.ts'
+import { pressedRun, runInput } from './schemas.ts'
 
-/** *Run now*, for exactly the plan that was seen. */
+/** *Run now*, or at a time, for exactly the plan that was seen. */
 export const runSession = procedure('tools.run', { widget: true })
   .input(runInput)
-  .output(z.object({ status: sessionStatus }))
-  .mutation(({ ctx, input }) => ctx.services.sessions.run(ctx.caller, input.sessionId, input.planHash))
+  .output(pressedRun)
+  .mutation(({ ctx, input: { sessionId, planHash, executeAt } }) =>
+    ctx.services.sessions.run(ctx.caller, sessionId, planHash, executeAt ?? null),
+  )

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { actionResults, actionStates } from '../../../core/sessions/action-state.ts'
 import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { carriedFile } from '../../domains/items/carried-file.ts'
+import { approvalStates } from '../../domains/sessions/approval-state.ts'
 import { recordId } from '../ids.ts'
 import { placeWith, subjectRef } from '../technician-tools/schemas.ts'
 
@@ -59,8 +60,23 @@ export const logInput = z.strictObject({
   limit: z.number().int().min(1).max(500).default(200),
 })
 
+/** Look at one tool's item: nothing is changed. */
+export const detectToolInput = placeWith({
+  subject: subjectRef,
+  deploymentId: recordId,
+  requestKey: z.uuid(),
+})
+
 /** *Run now*: binds to the plan that the person saw. */
-export const runInput = z.strictObject({ sessionId: recordId, planHash: z.string().length(64) })
+export const runInput = z.strictObject({
+  sessionId: recordId,
+  planHash: z.string().length(64),
+  /** When it may begin, within 30 days; at once where it is left out. */
+  executeAt: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional(),
+})
+
+/** *Ask for approval* of the plan that the person saw, and of the time. */
+export const askApprovalInput = runInput.extend({ reason: z.string().trim().min(1).max(2_000) })
 
 export const sessionInput = z.strictObject({ sessionId: recordId })
 
@@ -72,6 +88,13 @@ export const timeInput = z.strictObject({
 export const sentMessage = z.object({ status: z.enum(['waiting', 'delivered', 'refused']) })
 
 export const sessionStatus = z.enum(sessionStatuses)
+
+/** The session that runs: that of the press, or the one that somebody has started before. */
+export const pressedRun = z.object({
+  sessionId: z.string(),
+  status: sessionStatus,
+  joined: z.object({ by: z.string().nullable(), samePlan: z.boolean() }).nullable(),
+})
 
 export const stageName = z.enum(['inventory', 'resolution', 'detection', 'notice', 'execution', 'report'])
 
@@ -105,6 +128,32 @@ const sessionAction = z.object({
   endedAt: z.string().nullable(),
 })
 
+/** What would run, in order, and what can't and why. */
+export const sessionPlan = z.object({
+  actions: z.array(z.object({ itemName: z.string(), does: z.string(), because: z.string().nullable() })),
+  /** What can't be done and why, in words. */
+  errors: z.array(z.object({ itemName: z.string(), reason: z.string() })),
+  /** Names of items that are left alone, because an exception can't be checked. */
+  withheld: z.array(z.string()),
+  /** True: everything is as wanted; there is nothing to run. */
+  nothingToDo: z.boolean(),
+})
+
+/** Somebody is asked to let the plan run. */
+const sessionApproval = z.object({
+  id: z.string(),
+  state: z.enum(approvalStates),
+  reason: z.string(),
+  askedBy: z.string().nullable(),
+  askedAt: z.string(),
+  /** A decision is waited for until then. */
+  until: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  decisionReason: z.string().nullable(),
+  /** The reader may decide about it. */
+  mayDecide: z.boolean(),
+})
 /** How far a message to the session's ticket has come. */
 const messageState = {
   status: z.enum(['waiting', 'delivered', 'refused']),
@@ -139,21 +188,15 @@ export const sessionView = z.object({
   /** The schedule that started it. */
   schedule: z.object({ id: z.string(), name: z.string() }).nullable(),
   requestedBy: z.string().nullable(),
+  /** *Run now* is not enough: somebody else has to approve the plan. */
+  needsApproval: z.boolean(),
+  approval: sessionApproval.nullable(),
+  /** What detection found of the tool's item, in words; null where it was not detected. */
+  found: z.string().nullable(),
   ticket: z.object({ integrationId: z.string(), ticketId: z.string() }).nullable(),
   stages: z.array(sessionStage),
   /** Present once detection has ended. `hash` is what *Run now* binds to. */
-  plan: z
-    .object({
-      hash: z.string(),
-      actions: z.array(z.object({ itemName: z.string(), does: z.string(), because: z.string().nullable() })),
-      /** What can't be done and why, in words. */
-      errors: z.array(z.object({ itemName: z.string(), reason: z.string() })),
-      /** Names of items that are left alone, because an exception can't be checked. */
-      withheld: z.array(z.string()),
-      /** True: everything is as wanted; there is nothing to run. */
-      nothingToDo: z.boolean(),
-    })
-    .nullable(),
+  plan: sessionPlan.extend({ hash: z.string() }).nullable(),
   actions: z.array(sessionAction),
   /** The note in the ticket. Null: none is due (yet). */
   note: z.object(messageState).nullable(),
@@ -201,6 +244,7 @@ export const logPage = z.object({
 
 export const placeSessions = z.object({ sessions: z.array(sessionView) })
 
+export type PressedRun = z.infer<typeof pressedRun>
 export type SessionStatus = z.infer<typeof sessionStatus>
 export type SessionView = z.infer<typeof sessionView>
 export type SessionAction = z.infer<typeof sessionAction>

@@ -1,6 +1,8 @@
 import { router } from '../trpc.ts'
 import { addTime } from './add-time.ts'
+import { askApproval } from './ask-approval.ts'
 import { cancelSession } from './cancel-session.ts'
+import { detectTool } from './detect-tool.ts'
 import { getSession } from './get-session.ts'
 import { listForPlace } from './list-for-place.ts'
 import { listSessions } from './list-sessions.ts'
@@ -15,7 +17,9 @@ import { watchSession } from './watch-session.ts'
 export const sessionsRouter = router({
   start: startSessions,
   prepareTool,
+  detectTool,
   run: runSession,
+  askApproval,
   cancel: cancelSession,
   postpone: postponeSession,
   list: listSessions,

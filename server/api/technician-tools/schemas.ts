@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionStatuses } from '../../../core/sessions/session-status.ts'
 import { remoteSession } from '../computers/remote-session.ts'
 import { recordId } from '../ids.ts'
 
@@ -68,6 +69,24 @@ export const parameterField = z.object({
   editable: z.boolean(),
 })
 
+/** A subject that is left out of an item until an instant. */
+export const exceptionView = z.object({
+  id: z.string(),
+  item: named,
+  subject: subjectRef.extend({ name: z.string() }),
+  tenant: named,
+  reason: z.string(),
+  /** Null: whoever made it has no account any more. */
+  owner: z.string().nullable(),
+  /** The ticket that it was made from, and its page in the PSA, where that is still set up. */
+  ticket: z.object({ id: z.string(), url: z.string().nullable() }).nullable(),
+  /** ISO instant from which on the rules count again. */
+  until: z.string(),
+  createdAt: z.string(),
+  active: z.boolean(),
+  mayEnd: z.boolean(),
+})
+
 export const tool = z.object({
   item: z.object({
     id: z.string(),
@@ -89,8 +108,18 @@ export const tool = z.object({
   detected: z.object({ state: z.string(), at: z.string() }).nullable(),
   parameters: z.array(parameterField),
   needsApproval: z.boolean(),
+  /** The exception because of which maintenance leaves the item alone here; null: there is none. */
+  leftOut: exceptionView.nullable(),
+  /** Whom the reader may leave out of the item, of those that the ticket is about; empty: maintenance does nothing here. */
+  mayLeaveOut: z.array(z.enum(['computer', 'person', 'tenant'])),
   /** Null: it can be run now. Else why not, in words. */
   blocked: z.string().nullable(),
+  /** It can be looked at now without a change. */
+  mayDetect: z.boolean(),
+  /** Somebody runs it on this subject now, waits for its time, or has asked for approval of it. */
+  run: z
+    .object({ sessionId: z.string(), status: z.enum(sessionStatuses), by: z.string().nullable() })
+    .nullable(),
 })
 
 export const toolList = z.object({ subject: subjectRef, tools: z.array(tool) })
@@ -111,6 +140,8 @@ export const toolExplanation = z.object({
       reason: z.string(),
     }),
   ),
+  /** Exceptions that meant the subject: those in force first, then the last ones that are over. */
+  exceptions: z.array(exceptionView),
   /** What would change the outcome, the smallest first: one sentence each on what to do and what then is decided. */
   flips: z.array(z.string()),
 })
@@ -119,6 +150,7 @@ export type TicketRef = z.infer<typeof ticketRef>
 export type Place = z.infer<typeof place>
 export type SubjectRef = z.infer<typeof subjectRef>
 export type PlaceContext = z.infer<typeof placeContext>
+export type ExceptionView = z.infer<typeof exceptionView>
 export type Tool = z.infer<typeof tool>
 export type ToolList = z.infer<typeof toolList>
 export type ToolExplanation = z.infer<typeof toolExplanation>

@@ -3,9 +3,10 @@ import { createDemoPsa } from '../../../demo/psa/create-demo-psa.ts'
 import { type Listening, listen } from '../../../demo/psa/listen.ts'
 import { testRecords } from '../../../demo/psa/test-records.ts'
 import { keyOf } from '../../db/key-of.ts'
+import { createExceptionStore } from '../../domains/deployments/exception-store.ts'
 import { createDeploymentStore } from '../../domains/deployments/store.ts'
 import { createItemStore } from '../../domains/items/store.ts'
-import { makeSchedule, targetOf } from '../../domains/testing.ts'
+import { makeComputer, makeSchedule, targetOf } from '../../domains/testing.ts'
 import { startTestServer, type TestServer } from '../../testing.ts'
 
 /** A server with one tenant that the samples' records belong to, and another one. */
@@ -18,6 +19,8 @@ export interface SampleWorld {
   /** A PSA with a ticket of the tenant. */
   readonly ticket: { readonly integrationId: string; readonly ticketId: string }
   readonly psaUrl: string
+  /** The computer that the ticket is about. */
+  readonly computerId: string
   /** A task of the library. */
   readonly itemId: string
   /** A software of the library that takes a licence key. */
@@ -28,10 +31,14 @@ export interface SampleWorld {
   addLicence(): Promise<string>
   /** Adds a deployment of the task for the tenant. */
   addDeployment(): Promise<string>
+  /** Leaves the computer out of the software for an hour. */
+  addException(): Promise<string>
   /** Adds a schedule of the tenant that is switched off. */
   addSchedule(): Promise<string>
   /** Adds a session of the tenant that waits for *Run now*. */
   addSession(): Promise<string>
+  /** Adds a session of the tenant that waits for somebody's approval; gives the request. */
+  addApproval(): Promise<string>
   /** Adds an agent of the tenant whose computer nobody knows; gives the record that waits for a decision. */
   addUndecidedRecord(): Promise<string>
   remove(): Promise<void>
@@ -40,6 +47,19 @@ export interface SampleWorld {
 /** Client and ticket of the demo's PSA that the tenant is linked to. */
 const psaClient = '11'
 const psaTicket = '101'
+/** The asset on that ticket. */
+const psaAsset = '41'
+
+/** A plan in which nothing is done. */
+const emptyPlan = JSON.stringify({
+  subjectId: 'nobody',
+  deploymentId: null,
+  rule: '',
+  parameters: '{}',
+  actions: [],
+  findings: {},
+  errors: [],
+})
 
 /** Starts the server and a PSA, and stores what the samples need. */
 export async function makeSampleWorld(): Promise<SampleWorld> {
@@ -49,6 +69,9 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
   const tenantId = await addTenant(server, 'Contoso')
   const otherTenantId = await addTenant(server, 'Fabrikam')
   const integrationId = await addIntegration(server, psa, desk, tenantId)
+  const computerId = await makeComputer(server.database, { tenantId, name: 'DESK-1' })
+  const asset = { integrationId, recordKind: 'asset', externalId: psaAsset, computerId }
+  await server.services.integrations.store.link(asset)
   const itemId = await createItemStore(server.database).create({
     kind: 'task',
     subject: 'tenant',
@@ -69,6 +92,7 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
     otherTenantId,
     ticket: { integrationId, ticketId: psaTicket },
     psaUrl: psa.url,
+    computerId,
     itemId,
     softwareId,
     addScript: async () => {
@@ -96,6 +120,19 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
         },
         enforcement: 'required',
       }),
+    addException: async () => {
+      const exception = {
+        itemId: softwareId,
+        name: 'Left out',
+        desired: { state: 'ignored' } as const,
+        target: targetOf({ scope: 'individual', type: 'computer', ref: computerId }),
+        until: new Date(Date.now() + 3_600_000),
+        reason: 'The customer asked for it',
+        ownerId: 'somebody',
+        ticket: null,
+      }
+      return (await createExceptionStore(server.database).put(exception, new Date())).id
+    },
     addSchedule: async () =>
       await makeSchedule(server.database, {
         enabled: false,
@@ -105,6 +142,13 @@ export async function makeSampleWorld(): Promise<SampleWorld> {
       const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
       const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
       return (await server.database.prisma.maintenanceSession.create({ data: { ...waiting, ...about } })).id
+    },
+    addApproval: async () => {
+      const waiting = { status: 'waitingForApproval', planHash: 'a'.repeat(64), parameters: '{}' }
+      const about = { kind: 'tool', subjectKind: 'tenant', tenantId, requestKey: randomUUID() }
+      const session = { create: { ...waiting, ...about } }
+      const asked = { planHash: waiting.planHash, plan: emptyPlan, session }
+      return (await server.database.prisma.approval.create({ data: asked })).id
     },
     addUndecidedRecord: async () => {
       const { agent, undecidedRecord } = server.database.prisma

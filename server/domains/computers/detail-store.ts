@@ -11,7 +11,7 @@ export type InstalledEntry = {
   readonly name: string
   readonly version: string | null
   readonly publisher: string | null
-  /** Since when this entry is known; another version of the same software keeps it. */
+  /** Since when it is known in this version. */
   readonly firstSeenAt: Date
 }
 

@@ -69,7 +69,7 @@ export async function writeScriptResults(
 }
 
 function columnsOf(deployment: Deployment) {
-  const { item, target, enforcement, enabled, origin, approved, order } = deployment
+  const { item, target, enforcement, enabled, origin, approved, expiresAt, order } = deployment
   return {
     itemId: item,
     ...desiredColumns(deployment.desired),
@@ -83,6 +83,7 @@ function columnsOf(deployment: Deployment) {
     enabled,
     origin,
     approved,
+    expiresAt,
     order,
     parameters: canonicalJson(deployment.parameters),
   }

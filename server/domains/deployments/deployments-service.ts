@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describeDesired } from '../../../core/explanation/describe-desired.ts'
 import { nameTarget } from '../../../core/explanation/describe-target.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
+import { desiredForm } from '../../../core/facts/desired.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import { subjectKindOf } from '../../../core/facts/maintenance-item.ts'
 import { DeskhandError } from '../../errors.ts'
@@ -43,6 +44,8 @@ export type DeploymentRow = {
   readonly enforcement: Deployment['enforcement']
   readonly enabled: boolean
   readonly visibility: readonly string[]
+  /** ISO instant from which on it counts no more; null: it goes on. */
+  readonly until: string | null
 }
 
 /** How often a look that let others have a turn begins anew where the facts have moved. */
@@ -102,13 +105,13 @@ export function createDeploymentsService(
   }
 
   return {
-    /** The deployments that the caller may see, by the item's name, then their own; with how many there are in all. */
+    /** The deployments that the caller may see, without exceptions that are over, by the item's name, then their own; with how many there are in all. */
     async list(caller: Caller, filter: DeploymentFilter): Promise<{ rows: DeploymentRow[]; total: number }> {
       requirePermission(caller, 'deployments.view')
       const index = await facts.current()
       const rules = [...index.deployments.values()]
         .map(({ deployment }) => deployment)
-        .filter((rule) => maySee(caller, tenantOf(index, rule)))
+        .filter((rule) => maySee(caller, tenantOf(index, rule)) && !isOver(rule, now()))
         .filter((rule) => filter.tenantId === null || tenantOf(index, rule) === filter.tenantId)
       const cards = await deployments.cards(rules.map(({ id }) => id))
       const wanted = filter.search.trim().toLowerCase()
@@ -120,12 +123,16 @@ export function createDeploymentsService(
     },
 
     /** One deployment as a draft to edit, with the revision that a save has to name. */
-    async get(caller: Caller, id: string): Promise<{ draft: DeploymentDraft; revision: string }> {
+    async get(
+      caller: Caller,
+      id: string,
+    ): Promise<{ draft: DeploymentDraft; revision: string; exception: boolean }> {
       const index = await facts.current()
       const rule = requireRule(index, caller, 'deployments.view', id)
       const detail = await deployments.find(id)
       if (!detail) throw new DeskhandError('notFound', 'There is no such deployment.')
-      return { draft: draftOf(rule, detail, await secretsOf(rule.item)), revision: detail.revision }
+      const draft = draftOf(rule, detail, await secretsOf(rule.item))
+      return { draft, revision: detail.revision, exception: detail.exception }
     },
 
     /**
@@ -148,6 +155,11 @@ export function createDeploymentsService(
       const tenantId = tenantOf(index, rule)
       requireMayEdit(index, caller, rule)
       const before = saved && (await deployments.find(saved.id))
+      if (before?.exception)
+        throw new DeskhandError(
+          'conflict',
+          'This is an exception that was made from a ticket. End it among the exceptions, or make another one.',
+        )
       const { name, notes, parameterOverride, needsApproval } = draft
       const { id: _, item: itemId, ...rest } = rule
       const record = { ...rest, itemId, name, notes, parameterOverride, needsApproval }
@@ -253,6 +265,11 @@ export function createDeploymentsService(
   }
 }
 
+/** An exception that is over is history, and stands among the exceptions. */
+function isOver({ expiresAt, desired }: Deployment, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now && desiredForm(desired) === 'ignored'
+}
+
 type Card = Pick<DeploymentDetail, 'name' | 'notes' | 'parameterOverride' | 'needsApproval'>
 
 /** What the audit keeps of a deployment: the rule without its secrets, and what people see of it. */
@@ -273,6 +290,7 @@ function rowOf(index: FactsIndex, rule: Deployment, name: string): DeploymentRow
     enforcement: rule.enforcement,
     enabled: rule.enabled,
     visibility: [...rule.visibility],
+    until: rule.expiresAt?.toISOString() ?? null,
   }
 }
 

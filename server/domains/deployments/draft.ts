@@ -43,7 +43,7 @@ export const unsavedId = '(unsaved)'
 
 /**
  * The rule that a draft stands for, checked as a world file is: against the facts that it names.
- * @param saved the deployment that it replaces: what a draft does not carry (origin, approval) stays as it is
+ * @param saved the deployment that it replaces: what a draft does not carry (origin, approval, an end) stays as it is
  * @throws badInput with every problem at once; `detail.issues` as `{path, message}`, the path within the draft
  */
 export function ruleOf(index: FactsIndex, draft: DeploymentDraft, saved: Deployment | null): Deployment {
@@ -67,6 +67,7 @@ export function ruleOf(index: FactsIndex, draft: DeploymentDraft, saved: Deploym
         enabled: draft.enabled,
         origin: saved?.origin ?? 'local',
         approved: saved?.approved ?? true,
+        ...(saved?.expiresAt ? { expiresAt: saved.expiresAt.toISOString() } : {}),
         order: draft.order,
         visibility: [...new Set(draft.visibility)],
         parameters: draft.parameters,

@@ -18,6 +18,8 @@ export type NewDeployment = {
   /** local | recommended */
   readonly origin?: string
   readonly approved?: boolean
+  /** From then on it counts no more; null or left out: it goes on. */
+  readonly expiresAt?: Date | null
   readonly order?: number | null
   readonly visibility?: readonly string[]
   readonly parameters?: JsonObject
@@ -43,6 +45,8 @@ export type DeploymentDetail = {
   readonly notes: string
   readonly parameterOverride: string
   readonly needsApproval: boolean
+  /** Made from a ticket, to leave one subject out for a while. */
+  readonly exception: boolean
   /** Names this state of it: whoever saves says which one was edited. */
   readonly revision: string
 }
@@ -99,10 +103,13 @@ export function createDeploymentStore({ prisma }: Database) {
           notes: true,
           parameterOverride: true,
           needsApproval: true,
+          exceptionReason: true,
           updatedAt: true,
         },
       })
-      return row && { ...row, revision: row.updatedAt.toISOString() }
+      if (!row) return null
+      const { exceptionReason, updatedAt, ...detail } = row
+      return { ...detail, exception: exceptionReason !== null, revision: updatedAt.toISOString() }
     },
 
     /** Keeps the answer of a deployment's target script for a subject. */
@@ -166,6 +173,7 @@ function columnsOf(deployment: NewDeployment) {
     enabled: deployment.enabled ?? true,
     origin: deployment.origin ?? 'local',
     approved: deployment.approved ?? deployment.origin !== 'recommended',
+    ...(deployment.expiresAt === undefined ? {} : { expiresAt: deployment.expiresAt }),
     order: deployment.order ?? null,
     parameters: canonicalJson(deployment.parameters ?? {}),
     parameterOverride: deployment.parameterOverride ?? 'allowed',

@@ -45,24 +45,13 @@ export async function prepareTool(
   request: PrepareTool,
   now: Date,
 ): Promise<{ sessionId: string }> {
-  const { store, places, facts, audit, launcher } = sources
-  requirePermission(caller, 'tools.run')
-  const context = await places.context(caller, request)
-  const { tenantId } = requireSubjectOfPlace(context, request.subject)
-  requirePermission(caller, 'tools.run', { tenantId })
-  const index = await facts.current()
-  const subject = findSubject(index, request.subject.id)
-  const tool =
-    subject &&
-    technicianTools(index, subject, now).find(({ deployment }) => deployment === request.deploymentId)
-  const deployment = index.deployments.get(request.deploymentId)?.deployment
-  if (!tool || !deployment)
-    throw new DeskhandError('conflict', 'The rules have changed: this tool is no longer offered here.')
-  const card = (await sources.deployments.cards([request.deploymentId])).get(request.deploymentId)
-  const online = context.computers.find(({ id }) => id === subject.id)?.online ?? false
-  const block = blockOf({ subject, mayRun: true, online }, tool, card)
-  if (block) throw new DeskhandError('unavailable', block)
-  const item = (await sources.items.cards([tool.item])).get(tool.item)
+  const { store, audit, launcher } = sources
+  const { context, subject, tenantId, deployment, card, item } = await requireTool(
+    sources,
+    caller,
+    request,
+    now,
+  )
   const parameters = checkParameters(
     item?.parameters ?? [],
     deployment.parameters,
@@ -105,4 +94,31 @@ export async function prepareTool(
   for (const id of left) await store.tell(id, 'refuse', now, { statusDetail: 'It was prepared again.' })
   await launcher.advance(session.id)
   return { sessionId: session.id }
+}
+
+/** A tool of a place's subject that the caller may run now, with what is known of it. Refuses as `prepareTool` says. */
+export async function requireTool(
+  sources: Pick<Sources, 'places' | 'facts' | 'items' | 'deployments'>,
+  caller: Caller,
+  request: Place & Pick<PrepareTool, 'subject' | 'deploymentId'>,
+  now: Date,
+) {
+  requirePermission(caller, 'tools.run')
+  const context = await sources.places.context(caller, request)
+  const { tenantId } = requireSubjectOfPlace(context, request.subject)
+  requirePermission(caller, 'tools.run', { tenantId })
+  const index = await sources.facts.current()
+  const subject = findSubject(index, request.subject.id)
+  const tool =
+    subject &&
+    technicianTools(index, subject, now).find(({ deployment }) => deployment === request.deploymentId)
+  const deployment = index.deployments.get(request.deploymentId)?.deployment
+  if (!tool || !deployment)
+    throw new DeskhandError('conflict', 'The rules have changed: this tool is no longer offered here.')
+  const card = (await sources.deployments.cards([request.deploymentId])).get(request.deploymentId)
+  const online = context.computers.find(({ id }) => id === subject.id)?.online ?? false
+  const block = blockOf({ subject, mayRun: true, online }, tool)
+  if (block) throw new DeskhandError('unavailable', block)
+  const item = (await sources.items.cards([tool.item])).get(tool.item)
+  return { context, subject, tenantId, deployment, card, item }
 }

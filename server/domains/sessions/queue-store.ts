@@ -76,7 +76,10 @@ export function createQueueStore({ prisma }: Database) {
       return row?.stretch ?? null
     },
 
-    /** Ids of older sessions that wait for *Run now*: of the same tool, subject, ticket and person as this one. */
+    /**
+     * Ids of older sessions that wait for *Run now*, and for nobody's approval: of the same tool, subject, ticket and
+     * person as this one.
+     */
     async findLeftWaiting(sessionId: string): Promise<string[]> {
       const same = await prisma.maintenanceSession.findUniqueOrThrow({
         where: { id: sessionId },
@@ -93,7 +96,13 @@ export function createQueueStore({ prisma }: Database) {
       })
       const { createdAt, ...of } = same
       return await idsOf(
-        { ...of, status: 'waitingForApproval', id: { not: sessionId }, createdAt: { lte: createdAt } },
+        {
+          ...of,
+          status: 'waitingForApproval',
+          runKey: null,
+          id: { not: sessionId },
+          createdAt: { lte: createdAt },
+        },
         { id: 'asc' },
       )
     },

@@ -1,5 +1,7 @@
 import { hasEnded, type SessionStatus } from '../../../core/sessions/session-status.ts'
 import { customerReply } from '../tickets/customer-reply.ts'
+import type { Caller } from '../users/caller.ts'
+import { approvalState, mayDecide } from './approval-state.ts'
 import type { SessionRow } from './store.ts'
 import { parseStoredPlan, type StoredPlan } from './stored-plan.ts'
 import { viewNote, viewTime } from './view-messages.ts'
@@ -7,8 +9,11 @@ import { describeAction, describeDetected, describeReason } from './words.ts'
 
 export type SessionView = ReturnType<typeof viewSession>
 
-/** Where a session stands, in words for people: everything but its log. */
-export function viewSession(row: SessionRow) {
+/**
+ * Where a session stands, in words for people: everything but its log.
+ * @param reader who looks: he is told whether he may decide about it
+ */
+export function viewSession(row: SessionRow, reader: Caller | null = null) {
   const plan = parseStoredPlan(row.plan)
   const names = new Map(plan?.actions.map(({ itemId, itemName }) => [itemId, itemName]))
   const nameOf = (itemId: string | null) => (itemId === null ? null : (names.get(itemId) ?? itemId))
@@ -32,6 +37,9 @@ export function viewSession(row: SessionRow) {
     item: row.item,
     schedule: row.scheduleRun?.schedule ?? null,
     requestedBy: row.requestedBy?.name ?? null,
+    needsApproval: row.kind === 'tool' && (row.deployment?.needsApproval ?? false),
+    approval: approvalOf(row, reader),
+    found: foundOf(row, plan),
     ticket:
       row.ticketIntegrationId !== null && row.ticketId !== null
         ? { integrationId: row.ticketIntegrationId, ticketId: row.ticketId }
@@ -69,7 +77,8 @@ export function viewSession(row: SessionRow) {
   return { ...view, reply: view.ticket && customerReply(view) }
 }
 
-function viewPlan(plan: StoredPlan) {
+/** A plan for people. */
+export function viewPlan(plan: StoredPlan) {
   const names = new Map(plan.actions.map(({ itemId, itemName }) => [itemId, itemName]))
   return {
     actions: plan.actions.map(({ itemName, action, version, becauseItemId }) => ({
@@ -87,6 +96,32 @@ function subjectOf(row: SessionRow) {
   if (row.computer) return { kind: 'computer' as const, ...row.computer }
   if (row.person) return { kind: 'person' as const, ...row.person }
   return { kind: 'tenant' as const, ...row.tenant }
+}
+
+/** The request for approval, and how it stands. */
+function approvalOf(row: SessionRow, reader: Caller | null) {
+  const [approval] = row.approvals
+  if (!approval) return null
+  const state = approvalState(approval.decision, row.status)
+  return {
+    id: approval.id,
+    state,
+    reason: approval.reason ?? '',
+    askedBy: approval.askedBy?.name ?? null,
+    askedAt: approval.askedAt.toISOString(),
+    /** It is waited for until then. */
+    until: state === 'open' ? instant(row.deadlineAt) : null,
+    decidedBy: approval.decidedBy?.name ?? null,
+    decidedAt: instant(approval.decidedAt),
+    decisionReason: approval.decisionReason,
+    mayDecide: state === 'open' && reader !== null && mayDecide(reader, approval, row.tenantId),
+  }
+}
+
+/** What detection found of the item that the session is about, in words; null where it was not detected. */
+function foundOf(row: SessionRow, plan: StoredPlan | null): string | null {
+  const value = plan?.findings[row.deployment?.itemId ?? row.item?.id ?? '']
+  return value === undefined ? null : describeDetected(value)
 }
 
 function instant(at: Date | null): string | null {

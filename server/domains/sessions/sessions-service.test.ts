@@ -101,7 +101,11 @@ describeOnBothDatabases('sessions as people ask for them', (database) => {
       message: `${technician.name} has prepared this run, and the receipt would name them. Prepare the tool yourself to run it.`,
     })
     expect(begun).toEqual([])
-    expect(await service.run(technician, id, planHash)).toEqual({ status: 'pending' })
+    expect(await service.run(technician, id, planHash)).toEqual({
+      sessionId: id,
+      status: 'pending',
+      joined: null,
+    })
     expect(begun).toEqual([id])
   })
 

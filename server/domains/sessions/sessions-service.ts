@@ -10,7 +10,10 @@ import { isTicket, type Place } from '../places/place.ts'
 import type { PlacesService } from '../places/places-service.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
+import { askApproval } from './ask-approval.ts'
+import { type DetectTool, detectTool } from './detect-tool.ts'
 import { type PrepareTool, prepareTool } from './prepare-tool.ts'
+import { type PressedRun, type PressRun, requireTimeAhead, runTool } from './run-tool.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
@@ -31,7 +34,6 @@ type Sources = {
 }
 
 const placePage = 20
-const longestPostponeMs = 30 * 86_400_000
 
 export type SessionsService = ReturnType<typeof createSessionsService>
 
@@ -64,7 +66,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     const row = await store.find(sessionId)
     if (row && row.actions.length === 0 && row.status !== 'running') {
       const status = row.status as SessionStatus
-      const told = await store.tell(sessionId, 'cancel', now(), { statusDetail }, status)
+      const told = await store.tell(sessionId, 'cancel', now(), { statusDetail }, { from: status })
       if (told.accepted) {
         if (row.computerId !== null) await launcher.turnOver(row.computerId)
         return
@@ -89,9 +91,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
      */
     async postpone(caller: Caller, sessionId: string, until: Date): Promise<{ status: SessionStatus }> {
       const row = await require(caller, 'sessions.start', sessionId)
-      const ahead = until.getTime() - now().getTime()
-      if (ahead <= 0 || ahead > longestPostponeMs)
-        throw new DeskhandError('badInput', 'Choose a time within the next 30 days.')
+      requireTimeAhead(until, now())
       if (!row.mayPostpone) throw new DeskhandError('conflict', 'This session may not be postponed.')
       if (!(await store.postpone(sessionId, until, now())))
         throw new DeskhandError('conflict', 'This session does not wait for its time any more.')
@@ -115,7 +115,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       requirePermission(caller, 'sessions.view', wanted.tenantId ? { tenantId: wanted.tenantId } : {})
       const rows = await store.list({ ...wanted, tenantIds: visibleTenants(caller) }, before, limit)
       return {
-        sessions: rows.map(viewSession),
+        sessions: rows.map((row) => viewSession(row, caller)),
         next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
       }
     },
@@ -143,38 +143,30 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       return await prepareTool(sources, caller, request, now())
     },
 
-    /**
-     * *Run now*: the plan that the person saw is what may run. Whoever prepared it starts it: he gave its parameters,
-     * and the receipt names him.
-     * @throws conflict when somebody else prepared it, when it has another plan, or does not wait for anybody
-     */
-    async run(caller: Caller, sessionId: string, planHash: string): Promise<{ status: SessionStatus }> {
+    /** *Run now* or at a time; see `runTool`. */
+    async run(
+      caller: Caller,
+      sessionId: string,
+      planHash: string,
+      executeAt: Date | null = null,
+    ): Promise<PressedRun> {
       const row = await require(caller, 'tools.run', sessionId)
-      if (row.requestedBy && row.requestedBy.id !== caller.userId)
-        throw new DeskhandError(
-          'conflict',
-          `${row.requestedBy.name} has prepared this run, and the receipt would name them. Prepare the tool yourself to run it.`,
-        )
-      if (row.planHash !== planHash)
-        throw new DeskhandError('conflict', 'The plan is another one than you saw. Look at it again.')
-      if (row.approvedPlanHash === planHash && row.status !== 'waitingForApproval')
-        return { status: row.status as SessionStatus }
-      const told = await store.tell(sessionId, 'approve', now(), {
-        approvedPlanHash: planHash,
-        statusDetail: null,
-        deadlineAt: null,
-      })
-      if (!told.accepted)
-        throw new DeskhandError('conflict', 'This run is no longer waiting to be started. Prepare it again.')
-      await audit.record({
-        actor: caller,
-        action: 'sessions.run',
-        subject: { kind: 'session', id: sessionId },
-        tenantId: row.tenantId,
-        detail: { planHash },
-      })
-      await launcher.advance(sessionId)
-      return await statusOf(sessionId)
+      return await runTool(sources, caller, row, { planHash, executeAt }, now())
+    },
+
+    /** *Ask for approval*; see `askApproval`. */
+    async askApproval(
+      caller: Caller,
+      sessionId: string,
+      asked: PressRun & { readonly reason: string },
+    ): Promise<PressedRun> {
+      const row = await require(caller, 'tools.run', sessionId)
+      return await askApproval(sources, caller, row, asked, now())
+    },
+
+    /** *Detect now*; see `detectTool`. */
+    async detectTool(caller: Caller, request: DetectTool): Promise<{ sessionId: string }> {
+      return await detectTool(sources, caller, request, now())
     },
 
     /** Stops a session wherever it is; what is under way on the machine is asked to stop. */
@@ -193,7 +185,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     },
 
     async get(caller: Caller, sessionId: string): Promise<SessionView> {
-      return viewSession(await require(caller, 'sessions.view', sessionId))
+      return viewSession(await require(caller, 'sessions.view', sessionId), caller)
     },
 
     /** The newest sessions of a ticket, or of a computer, so that coming back shows where they stand. */
@@ -204,7 +196,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       const rows = isTicket(place)
         ? await store.findByTicket(place.integrationId, place.ticketId, placePage)
         : await store.list({ tenantIds: 'all', tenantId, computerId: place.computerId }, null, placePage)
-      return rows.filter((row) => row.tenantId === tenantId).map(viewSession)
+      return rows.filter((row) => row.tenantId === tenantId).map((row) => viewSession(row, caller))
     },
 
     /** Follows a session; see `watchSession`. */

@@ -1,18 +1,13 @@
-import {
-  hasEnded,
-  liveStatuses,
-  nextSessionStatus,
-  type SessionEvent,
-  type SessionStatus,
-} from '../../../core/sessions/session-status.ts'
-import type { Database, TransactionClient } from '../../db/client.ts'
+import { liveStatuses, type SessionStatus } from '../../../core/sessions/session-status.ts'
+import type { Database } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
-import { writeOnboarding } from '../computers/write-onboarding.ts'
 import { createActionStore } from './action-store.ts'
+import { approvalParts, createApprovalStore } from './approval-store.ts'
 import { createSessionChange } from './change-session.ts'
 import { createHistoryStore } from './history-store.ts'
 import { createLogStore } from './log-store.ts'
 import { createQueueStore } from './queue-store.ts'
+import { createSessionTell, type SessionPatch } from './tell-session.ts'
 
 export type NewSession = {
   /** Who asked for it and by which press of a button: the same key gives the same session. */
@@ -45,24 +40,6 @@ export type NewSession = {
   readonly mayPostpone?: boolean
 }
 
-/** What a session's row may be given besides its status. */
-export type SessionPatch = {
-  readonly statusDetail?: string | null
-  readonly decisions?: string
-  readonly plan?: string
-  readonly planHash?: string
-  readonly approvedPlanHash?: string
-  readonly resolvedAt?: Date
-  readonly executeAt?: Date | null
-  readonly deadlineAt?: Date | null
-  readonly postponed?: number
-  readonly restarts?: string
-}
-
-export type Transition =
-  | { readonly accepted: true; readonly status: SessionStatus }
-  | { readonly accepted: false; readonly status: SessionStatus | null }
-
 /** Which sessions a list has. */
 export type SessionFilter = {
   /** The tenants that the reader may see. */
@@ -84,12 +61,15 @@ const everything = {
     tenant: { select: { id: true, name: true } },
     computer: { select: { id: true, name: true } },
     person: { select: { id: true, name: true } },
-    deployment: { select: { id: true, itemId: true, item: { select: { name: true, kind: true } } } },
+    deployment: {
+      select: { id: true, itemId: true, needsApproval: true, item: { select: { name: true, kind: true } } },
+    },
     item: { select: { id: true, name: true } },
     requestedBy: { select: { id: true, name: true } },
     scheduleRun: { select: { schedule: { select: { id: true, name: true } } } },
     stages: { orderBy: { position: 'asc' } },
     actions: { orderBy: { position: 'asc' } },
+    approvals: { orderBy: { askedAt: 'desc' }, take: 1, ...approvalParts },
     outboxMessages: { where: { kind: { not: 'mail' } } },
   },
 } as const
@@ -101,6 +81,7 @@ const everything = {
 export function createSessionStore(database: Database, changed: (sessionId: string) => void) {
   const { prisma } = database
   const change = createSessionChange(database, changed)
+  const tell = createSessionTell(database, changed)
 
   async function find(id: string) {
     return await prisma.maintenanceSession.findUnique({ where: { id }, ...everything })
@@ -110,6 +91,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
     ...createActionStore(database, change),
     ...createLogStore(database, changed),
     ...createQueueStore(database),
+    ...createApprovalStore(database, tell),
     ...createHistoryStore(database),
 
     /** The session with everything that people see but its log and its decisions, or null. */
@@ -133,56 +115,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       }
     },
 
-    /**
-     * Tells the session that something happened. The transition table decides; of two that tell it at once one
-     * is asked again. A refused event changes nothing. With the end of an onboarding its computer is onboarded, or, where
-     * that has not passed, still to be taken into care.
-     * @param from where given, the event is refused in every other status
-     */
-    async tell(
-      sessionId: string,
-      event: SessionEvent,
-      at: Date,
-      patch: SessionPatch = {},
-      from?: SessionStatus,
-    ): Promise<Transition> {
-      for (;;) {
-        const row = await prisma.maintenanceSession.findUnique({
-          where: { id: sessionId },
-          select: { status: true, revision: true, startedAt: true, kind: true, computerId: true },
-        })
-        const status = row ? (row.status as SessionStatus) : null
-        const next = status && nextSessionStatus(status, event)
-        if (!row || !next || (from !== undefined && status !== from)) return { accepted: false, status }
-        const ended = hasEnded(next)
-        const move = {
-          where: { id: sessionId, revision: row.revision },
-          data: {
-            ...patch,
-            status: next,
-            statusAt: at,
-            // A new stretch of work: it begins anew, with a run of its own.
-            ...(next === 'pending' ? { stretch: { increment: 1 } } : {}),
-            ...(next === 'running' && !row.startedAt ? { startedAt: at } : {}),
-            revision: { increment: 1 },
-            ...(ended ? { endedAt: at, executingOn: null } : {}),
-          },
-        }
-        const onboards = ended && row.kind === 'onboarding' ? row.computerId : null
-        const moved = await (onboards === null
-          ? moveSession(prisma, move)
-          : prisma.$transaction(async (tx) => {
-              if (!(await moveSession(tx, move))) return false
-              if (next === 'passed') await writeOnboarding(tx, onboards, 'onboarded')
-              // One that never began, or of a computer that is taken care of already, changes nothing.
-              else await writeOnboarding(tx, onboards, 'needed', 'onboarding')
-              return true
-            }))
-        if (!moved) continue
-        changed(sessionId)
-        return { accepted: true, status: next }
-      }
-    },
+    tell,
 
     /** Something that people see beside the session has changed, such as the note in its ticket. */
     async touch(sessionId: string): Promise<void> {
@@ -238,7 +171,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
         where: { id: sessionId },
         select: { postponed: true },
       })
-      const told = await this.tell(sessionId, 'postpone', at, {
+      const told = await tell(sessionId, 'postpone', at, {
         executeAt,
         postponed: (row?.postponed ?? 0) + 1,
       })
@@ -275,13 +208,4 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
       })
     },
   }
-}
-
-/** Whether the session was still as it had been read, and has moved on. */
-async function moveSession(
-  { maintenanceSession }: Pick<TransactionClient, 'maintenanceSession'>,
-  move: Parameters<typeof maintenanceSession.updateMany>[0],
-): Promise<boolean> {
-  const { count } = await maintenanceSession.updateMany(move)
-  return count > 0
 }

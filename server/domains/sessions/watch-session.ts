@@ -50,18 +50,21 @@ export async function* watchSession(
   let revision = -1
   let settled = false
   let recognised = now().getTime()
+  let reader = caller
   try {
     while (!signal.aborted) {
       const pulse = await store.pulse(sessionId)
       if (!pulse) return
       if (now().getTime() - recognised >= recogniseMs) {
         const { tenantId } = pulse
-        requirePermission(await recognise(caller), 'sessions.view', { tenantId })
+        const known = await recognise(caller)
+        requirePermission(known, 'sessions.view', { tenantId })
+        reader = known
         recognised = now().getTime()
       }
       // Most looks find nothing new: only what has changed is read.
       const row = pulse.revision === revision ? null : await store.find(sessionId)
-      const view = row && viewSession(row)
+      const view = row && viewSession(row, reader)
       if (view) {
         revision = view.revision
         settled = view.ended && view.note?.status !== 'waiting' && view.time?.status !== 'waiting'

@@ -5,6 +5,7 @@ import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
 import { createPersonStore } from '../persons/store.ts'
 import { createPlacesService } from '../places/places-service.ts'
+import { createSessionStore } from '../sessions/store.ts'
 import { createTenantStore } from '../tenants/store.ts'
 import { makeDeployment, makeSoftware, targetOf } from '../testing.ts'
 import { callerOf, type Desk, openDesk } from '../tickets/testing.ts'
@@ -25,6 +26,8 @@ beforeAll(async () => {
     items: createItemStore(desk.database),
     deployments: createDeploymentStore(desk.database),
     computers: createComputerStore(desk.database),
+    sessions: createSessionStore(desk.database, () => undefined),
+    exceptions: { among: () => Promise.resolve(new Map()) },
   })
 })
 afterAll(() => desk.close())
@@ -89,6 +92,7 @@ test('has nothing to say on what would change an item without deployments', asyn
     itemName: 'Lonely',
     headline: 'Nothing applies to Lonely.',
     entries: [],
+    exceptions: [],
     flips: [],
   })
 })

@@ -6,21 +6,29 @@ import { explainDecision } from '../../../core/explanation/explain-decision.ts'
 import { findFlips } from '../../../core/explanation/find-flips.ts'
 import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
+import { type SubjectKind, subjectKinds } from '../../../core/facts/maintenance-item.ts'
 import { findSubject, type Subject } from '../../../core/facts/subject.ts'
 import { allows } from '../../../core/permissions/allows.ts'
 import { decide, type Question } from '../../../core/resolution/decide.ts'
+import type { SessionStatus } from '../../../core/sessions/session-status.ts'
 import { type TechnicianTool, technicianTools } from '../../../core/tools/technician-tools.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
 import type { ComputerStore, DetectedValue } from '../computers/store.ts'
 import type { DeploymentCard, DeploymentStore } from '../deployments/store.ts'
 import { withoutForeignFlips, withoutForeignRules } from '../deployments/tenant-limits.ts'
+import { canLeaveOut } from '../exceptions/exception-rule.ts'
+import { type ExceptionView, mayChange } from '../exceptions/exception-view.ts'
+import type { ExceptionsService } from '../exceptions/exceptions-service.ts'
 import type { ItemCard, ItemParameter, ItemStore } from '../items/store.ts'
 import type { Place } from '../places/place.ts'
 import type { PlacesService } from '../places/places-service.ts'
 import { requireSubjectOfPlace, type SubjectRef } from '../places/subject-of-place.ts'
+import { runKey } from '../sessions/run-key.ts'
+import type { SessionStore } from '../sessions/store.ts'
 import { describeDetected } from '../sessions/words.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
+import { isAbout, type Maintenance, maintenanceOf, meaning } from './exceptions-of-subject.ts'
 
 export type TechnicianToolsService = ReturnType<typeof createTechnicianToolsService>
 
@@ -30,6 +38,9 @@ type Sources = {
   readonly items: ItemStore
   readonly deployments: DeploymentStore
   readonly computers: ComputerStore
+  readonly sessions: SessionStore
+  /** What people see of the exceptions among deployments. */
+  readonly exceptions: Pick<ExceptionsService, 'among'>
 }
 
 /** What is asked about one tool once everything is at hand. */
@@ -40,8 +51,14 @@ type Shown = {
   readonly items: ReadonlyMap<string, ItemCard>
   readonly deployments: ReadonlyMap<string, DeploymentCard>
   readonly detections: ReadonlyMap<string, { value: DetectedValue; at: Date }>
+  /** The sessions that run the tools on the subject now, by their key. */
+  readonly runs: Awaited<ReturnType<SessionStore['findRuns']>>
   readonly mayRun: boolean
   readonly online: boolean
+  /** Item id → what maintenance does about it: see `maintenanceOf`. */
+  readonly maintenance: ReadonlyMap<string, Maintenance>
+  /** Exceptions by their deployments' ids. */
+  readonly exceptions: ReadonlyMap<string, ExceptionView>
 }
 
 /** As many ways to another outcome as somebody reads. */
@@ -70,6 +87,8 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       const named = tools.flatMap(({ deployment, overruledBy }) =>
         [deployment ?? [], overruledBy ?? []].flat(),
       )
+      const maintenance = new Map(tools.map(({ item }) => [item, maintenanceOf(index, subject, item, now())]))
+      const winners = [...maintenance.values()].flatMap(({ winner }) => winner ?? [])
       const rules = new Map(named.map((id) => [id, deploymentIn(index, id)]))
       const shown: Shown = {
         rules,
@@ -77,10 +96,20 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
         items: await sources.items.cards(tools.map(({ item }) => item)),
         deployments: await sources.deployments.cards(named),
         detections: subject.kind === 'computer' ? await sources.computers.detections(subject.id) : new Map(),
+        runs: await sources.sessions.findRuns(
+          tools.flatMap(({ deployment }) => (deployment === null ? [] : [runKey(deployment, subject.id)])),
+        ),
         mayRun: allows(caller, 'tools.run', { tenantId }).allowed,
+        maintenance,
+        exceptions: await sources.exceptions.among(caller, winners),
         online: context.computers.find(({ id }) => id === subject.id)?.online ?? false,
       }
-      const views = tools.flatMap((tool) => viewTool(shown, tool) ?? [])
+      const leavable = (itemFor: SubjectKind) =>
+        subjectKinds.filter(
+          (kind) =>
+            isAbout(context, kind) && canLeaveOut(kind, itemFor) && mayChange(caller, { kind }, tenantId),
+        )
+      const views = tools.flatMap((tool) => viewTool(shown, tool, leavable(subject.kind)) ?? [])
       return {
         subject: subjectRef,
         tools: views.sort((a, b) => a.item.name.localeCompare(b.item.name, 'en')),
@@ -95,6 +124,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
       const { index: before } = await subjectOf(caller, place, subjectRef)
       const ids = (before.deploymentsByItem.get(itemId) ?? []).map(({ deployment: { id } }) => id)
       const cards = await sources.deployments.cards(ids)
+      const exceptions = await sources.exceptions.among(caller, ids)
       // Facts may have changed meanwhile; from here on nothing is waited for.
       const index = await sources.facts.current()
       const subject = requireSubject(index, subjectRef)
@@ -119,6 +149,7 @@ export function createTechnicianToolsService(sources: Sources, now: () => Date =
             reason: explained.entries[at]?.sentence ?? '',
           }
         }),
+        exceptions: meaning(index, subject, itemId, now(), exceptions),
         flips: describeFlips(index, subject, flips, name).slice(0, mostFlips),
       }
     },
@@ -132,7 +163,7 @@ function requireSubject(index: FactsIndex, { id }: SubjectRef): Subject {
   return subject
 }
 
-function viewTool(shown: Shown, tool: TechnicianTool) {
+function viewTool(shown: Shown, tool: TechnicianTool, leavable: readonly SubjectKind[]) {
   const item = shown.items.get(tool.item)
   if (!item) return null
   const card = tool.deployment === null ? undefined : shown.deployments.get(tool.deployment)
@@ -140,6 +171,9 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
   const rule = tool.deployment === null ? undefined : shown.rules.get(tool.deployment)
   const overruler = tool.overruledBy === null ? undefined : shown.rules.get(tool.overruledBy)
   const values = rule?.parameters ?? {}
+  const blocked = blockOf(shown, tool)
+  const maintenance = shown.maintenance.get(tool.item)
+  const leftOut = shown.exceptions.get(maintenance?.winner ?? '') ?? null
   return {
     item: {
       id: item.id,
@@ -171,7 +205,11 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
       editable: card?.parameterOverride !== 'none',
     })),
     needsApproval: card?.needsApproval ?? false,
-    blocked: blockOf(shown, tool, card),
+    blocked,
+    mayDetect: blocked === null && shown.subject.kind === 'computer' && isDetected(rule),
+    run: runOf(shown, tool),
+    leftOut,
+    mayLeaveOut: maintenance?.acts || leftOut ? [...leavable] : [],
   }
 }
 
@@ -179,17 +217,26 @@ function viewTool(shown: Shown, tool: TechnicianTool) {
 export function blockOf(
   shown: Pick<Shown, 'subject' | 'mayRun' | 'online'>,
   tool: TechnicianTool,
-  card: DeploymentCard | undefined,
 ): string | null {
   if (tool.status === 'withheld')
     return `Not available: ${describeMissing(tool.missing)}. As long as an exception can’t be checked, nothing is done.`
   if (!shown.mayRun) return 'Your role lets you look at tools, not run them.'
-  if (card?.needsApproval)
-    return 'This tool needs somebody’s approval first, which can’t be asked for here yet.'
   // A task of a person or a customer runs on the server.
   if (shown.subject.kind === 'computer' && !shown.online)
     return `${shown.subject.name} is offline. Try again when it is back.`
   return null
+}
+
+/** Whether looking says anything: audits and collections look when they run, and at nothing before. */
+function isDetected(rule: Deployment | undefined): boolean {
+  return rule !== undefined && !('mode' in rule.desired && rule.desired.mode !== 'enforce')
+}
+
+/** The run of this tool on the subject that somebody has started, asked for, or set for a time. */
+function runOf({ runs, subject }: Shown, { deployment }: TechnicianTool) {
+  const run = deployment === null ? undefined : runs.get(runKey(deployment, subject.id))
+  if (!run) return null
+  return { sessionId: run.id, status: run.status as SessionStatus, by: run.requestedBy?.name ?? null }
 }
 
 function deploymentIn(index: FactsIndex, id: string) {

@@ -26,10 +26,12 @@ export function receiptNote(view: SessionView): string {
     return `<li>${parts.filter(Boolean).join(', ')}${reason ? `<br>${escapeHtml(reason)}` : ''}</li>`
   })
   const who = view.requestedBy ? ` by ${escapeHtml(view.requestedBy)}` : ''
+  const approver = view.approval?.state === 'approved' ? view.approval.decidedBy : null
+  const approved = approver ? `, approved by ${escapeHtml(approver)}` : ''
   return [
     `<p><b>${escapeHtml(title)}</b></p>`,
     `<ul>${lines.join('')}</ul>`,
-    `<p>Run with Deskhand${who}, ${describeSpan(view)}.${describeProof(view)}</p>`,
+    `<p>Run with Deskhand${who}${approved}, ${describeSpan(view)}.${describeProof(view)}</p>`,
     `<p><small>${escapeHtml(markOf.ticketNote(view.id))}</small></p>`,
   ].join('')
 }

@@ -1,0 +1,70 @@
+/** What the panel says about runs for later, approvals, detections and runs of somebody else. */
+export const runWords = {
+  schedule: {
+    open: 'Schedule…',
+    heading: 'Run at a time',
+    label: 'Run at',
+    hint: (zone: string) => `Within 30 days, in your time zone (${zone}). The plan is checked again then.`,
+    wrong: 'Choose a time within the next 30 days.',
+    confirm: 'Schedule',
+  },
+  ask: {
+    open: 'Ask for approval…',
+    needed: 'Somebody else has to approve this plan before it runs.',
+    heading: 'Ask for approval',
+    reason: 'Why it is needed',
+    reasonMissing: 'Say why, so that whoever decides can judge it.',
+    when: 'Not before',
+    whenHint: (zone: string) => `Empty: as soon as it is approved. In your time zone (${zone}).`,
+    confirm: 'Send the request',
+  },
+  close: 'Not now',
+  waiting: {
+    approval: 'Waiting for approval',
+    asked: (name: string) => `Asked for by ${name}`,
+    somebody: 'somebody',
+    until: 'Decide by',
+    time: 'Waiting for its time',
+    starts: 'Starts',
+    startsOnceApproved: 'Starts once approved, not before',
+    safe: 'You can close this. It goes on by itself.',
+    cancel: 'Cancel this run',
+    cancelAsk: 'Cancel this run? Nothing has been changed yet.',
+    cancelYes: 'Yes, cancel it',
+    cancelNo: 'Keep it',
+  },
+  decide: {
+    heading: 'Your decision',
+    reason: 'Reason',
+    reasonHint: 'Needed where you refuse.',
+    reasonMissing: (name: string) => `Say why, so that ${name} knows.`,
+    approve: 'Approve and run',
+    approveLater: 'Approve',
+    refuse: 'Refuse',
+  },
+  joined: (name: string | null, samePlan: boolean) =>
+    `${name ?? 'Somebody else'} has already started this. You see that run${
+      samePlan ? '.' : ', whose plan is not the one that you saw.'
+    }`,
+  underWay: {
+    show: 'Show the run',
+    showNamed: (name: string) => `Show the run of ${name}`,
+    running: (name: string) => `${name} runs this now.`,
+    forLater: (name: string) => `${name} has set this for later.`,
+    approval: (name: string) => `${name} has asked for approval of this.`,
+  },
+  detect: {
+    now: 'Detect now',
+    named: (name: string) => `Detect now: ${name}`,
+    heading: (name: string) => `Detect ${name}`,
+    found: 'Found',
+    would: 'A run would do this',
+    unchanged: 'Nothing was changed.',
+    run: 'Run…',
+    by: 'Detected by',
+  },
+  approved: {
+    by: 'Approved by',
+    voided: 'The approval counts no more, since the plan did not hold.',
+  },
+} as const
