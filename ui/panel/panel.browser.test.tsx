@@ -258,7 +258,8 @@ describe('the receipt', () => {
   it('is none of a ticket’s where the run belongs to none', async () => {
     await open({ prepared: { ...passed, ticket: null, note: null, reply: null } })
     await button('Run Mozilla Firefox').click()
-    await expect.element(page.getByText('none due')).toBeVisible()
+    await expect.element(page.getByRole('heading', { name: 'Receipt' })).toBeVisible()
+    await expect.element(page.getByText('Note in the ticket')).not.toBeInTheDocument()
     await expect.element(button('Add time')).not.toBeInTheDocument()
     await expect.element(page.getByText('Draft of a reply to the customer')).not.toBeInTheDocument()
   })
