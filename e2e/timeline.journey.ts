@@ -56,6 +56,6 @@ test('what changed before the ticket and since is in its timeline: programs, a r
 
   await run.click()
   await expect(panel.getByRole('heading', { name: 'Receipt' })).toBeVisible()
-  await panel.getByRole('button', { name: 'Back to the tools' }).click()
+  await panel.getByRole('button', { name: 'Back to the tools' }).first().click()
   await expect(run).toBeFocused()
 })

@@ -64,13 +64,8 @@ export function createPastRanking(
 }
 
 /** Agreements and their products count on some days only, and a rule may have an end. */
-function dependsOnTime({ deployment }: IndexedDeployment): boolean {
-  const { type } = deployment.target
-  return type === 'agreementProduct' || type === 'agreementType' || hasEnd(deployment)
-}
-
-function hasEnd(deployment: object): boolean {
-  return 'expiresAt' in deployment && deployment.expiresAt !== null
+function dependsOnTime({ deployment: { target, expiresAt } }: IndexedDeployment): boolean {
+  return target.type === 'agreementProduct' || target.type === 'agreementType' || expiresAt !== null
 }
 
 function candidateOf(

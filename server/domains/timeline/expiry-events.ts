@@ -1,4 +1,3 @@
-import type { Deployment } from '../../../core/facts/deployment.ts'
 import type { FactsIndex } from '../../../core/facts/index-facts.ts'
 import type { Subject } from '../../../core/facts/subject.ts'
 import { describeDecisionChange } from '../../../core/timeline/describe-decision-change.ts'
@@ -17,7 +16,7 @@ export function expiryEvents(
 ): TimelineEvent[] {
   const ended = [...index.deployments.values()]
     .flatMap(({ deployment: rule }) => {
-      const at = endOf(rule)
+      const at = rule.expiresAt
       return at && at >= since && at <= until && !endedByHand.has(rule.id) ? [{ rule, at }] : []
     })
     .sort((a, b) => b.at.getTime() - a.at.getTime())
@@ -37,8 +36,4 @@ export function expiryEvents(
     by: null,
     sessionId: null,
   }))
-}
-
-function endOf(rule: Deployment): Date | null {
-  return 'expiresAt' in rule && rule.expiresAt instanceof Date ? rule.expiresAt : null
 }

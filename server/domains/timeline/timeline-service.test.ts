@@ -256,6 +256,48 @@ describe('persons, agreements and exceptions', () => {
   })
 })
 
+describe('exceptions', () => {
+  const hours = (count: number) => new Date(Date.now() - count * 3_600_000)
+
+  /** An exception of JANES-1 as it is kept, with the entry of who made it. */
+  async function leftOut(itemId: string, made: Date, expiresAt: Date, audit = true) {
+    const target = targetOf({ scope: 'individual', type: 'computer', ref: computerId })
+    const desired = { state: 'ignored' as const }
+    const rule = { name: 'Left out', itemId, enforcement: 'required', desired, target, visibility: [] }
+    const id = await makeDeployment(desk.database, rule)
+    await desk.database.prisma.deployment.update({
+      where: { id },
+      data: { expiresAt, exceptionReason: 'It stops the press' },
+    })
+    const detail = { item: itemId, until: expiresAt.toISOString(), reason: 'It stops the press' }
+    if (audit) await audited('exceptions.create', { kind: 'deployment', id }, detail, made)
+    return id
+  }
+
+  test('are told with what they changed when they were made, and when they ended by themselves', async () => {
+    const itemId = await makeSoftware(desk.database)
+    await rule('Reader for all', desk.contoso, itemId)
+    await leftOut(itemId, hours(30), hours(2))
+    expect(await told()).toEqual([
+      'exception: Reader: leave alone → install the latest (An exception ended by itself)',
+      `exception: Reader: install the latest → leave alone (An exception until ${hours(2).toLocaleDateString('sv', { timeZone: 'Europe/London' })} was made: It stops the press)`,
+    ])
+    expect(await told(engineer, { kind: 'tenant' })).toEqual([])
+  })
+
+  test('that somebody ended are told once, as he did it', async () => {
+    const itemId = await makeSoftware(desk.database)
+    await rule('Reader for all', desk.contoso, itemId)
+    const ended = hours(1)
+    const id = await leftOut(itemId, hours(30), ended, false)
+    const until = new Date(Date.now() + day).toISOString()
+    await audited('exceptions.end', { kind: 'deployment', id }, { item: itemId, until }, ended)
+    expect(await told()).toEqual([
+      'exception: Reader: leave alone → install the latest (An exception was ended)',
+    ])
+  })
+})
+
 test('a computer by itself has a timeline without a ticket', async () => {
   await audited('computer.wiped', { kind: 'computer', id: computerId }, { hostname: 'X' })
   const timeline = createTimelineService(sources())
