@@ -29,6 +29,13 @@ export function exactTime(iso: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(at)
 }
 
+/** An instant to the minute, in full and in the reader's zone: "Tuesday, 24 November 2026 at 22:00". */
+export function minuteTime(iso: string, locale?: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at)
+}
+
 /** Clock time of a log line in the reader's zone, such as "14:03:09". */
 export function clockTime(iso: string, locale?: string): string {
   const at = Date.parse(iso)

@@ -59,7 +59,7 @@ export const runWords = {
     heading: (name: string) => `Detect ${name}`,
     found: 'Found',
     would: 'A run would do this',
-    unchanged: 'Nothing was changed.',
+    unchanged: 'Looked at; nothing was changed',
     run: 'Run…',
     by: 'Detected by',
   },

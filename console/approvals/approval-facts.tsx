@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { exactTime } from '../../ui/format-time.ts'
+import { minuteTime } from '../../ui/format-time.ts'
 import { deploymentPath } from '../deployments/deployment-path.ts'
 import { Instant } from '../sessions/instant.tsx'
 import { sessionPath } from '../sessions/session-path.ts'
@@ -26,8 +26,8 @@ export function ApprovalFacts({ approval, now }: { approval: ApprovalDetail; now
             <a href={deploymentPath(tool.deploymentId)}>{tool.name}</a>
           </Fact>
         )}
-        <Fact name={say.executeAt}>{executeAt === null ? say.once : exactTime(executeAt)}</Fact>
-        {until !== null && <Fact name={say.until}>{exactTime(until)}</Fact>}
+        <Fact name={say.executeAt}>{executeAt === null ? say.once : minuteTime(executeAt)}</Fact>
+        {until !== null && <Fact name={say.until}>{minuteTime(until)}</Fact>}
         {approval.decidedBy !== null && <Fact name={say.decidedBy}>{approval.decidedBy}</Fact>}
         {decidedAt !== null && (
           <Fact name={say.decided}>

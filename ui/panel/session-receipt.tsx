@@ -25,7 +25,11 @@ export function SessionReceipt({ session, view, onAgain }: SessionReceiptProps) 
       <div class={`dh-verdict dh-tone-${statusTone(view)}`}>
         <SignIcon sign={statusSign(view)} />
         <div>
-          <p class="dh-message-title">{words.session.status[view.status]}</p>
+          <p class="dh-message-title">
+            {isDetection && view.status === 'passed'
+              ? runWords.detect.unchanged
+              : words.session.status[view.status]}
+          </p>
           {idle && <p>{words.receipt.nothingToDo}</p>}
           {isDetection && view.found !== null && (
             <p>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { SessionView } from '../client.ts'
-import { exactTime } from '../format-time.ts'
+import { exactTime, minuteTime } from '../format-time.ts'
 import { SignIcon } from '../icons.tsx'
 import type { SessionModel } from '../models/session-model.ts'
 import { runWords } from '../run-words.ts'
@@ -48,11 +48,16 @@ export function SessionWaiting({ session, view }: WaitingProps) {
   )
 }
 
-/** An instant that matters to the minute: in full, and how far away it is. */
+/** An instant that matters to the minute. */
 function Told({ name, at }: { name: string; at: string }) {
   return (
     <p>
-      {name} <b>{exactTime(at)}</b> (<Instant at={at} />)
+      {name}{' '}
+      <b>
+        <time dateTime={at} title={exactTime(at)}>
+          {minuteTime(at)}
+        </time>
+      </b>
     </p>
   )
 }
