@@ -15,9 +15,21 @@ export type BrowserWithExtension = {
   close(): Promise<void>
 }
 
-export async function openBrowserWithExtension(
-  options: { colorScheme?: 'light' | 'dark' } = {},
-): Promise<BrowserWithExtension> {
+export async function openBrowserWithExtension(options: BrowserOptions = {}): Promise<BrowserWithExtension> {
+  const browser = await openBrowser(
+    [`--disable-extensions-except=${extensionFolder}`, `--load-extension=${extensionFolder}`],
+    options,
+  )
+  const { context } = browser
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  // An address of the extension is of no web scheme: its origin is what stands before the path.
+  return { ...browser, origin: `chrome-extension://${new URL(worker.url()).host}` }
+}
+
+type BrowserOptions = { readonly colorScheme?: 'light' | 'dark' }
+
+/** The same browser without it, with more arguments of its own. */
+export async function openBrowser(given: readonly string[] = [], options: BrowserOptions = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'deskhand-profile-'))
   // Without it the browser does not load the extension again once it has asked for that itself.
   await mkdir(join(profile, 'Default'))
@@ -31,19 +43,11 @@ export async function openBrowserWithExtension(
     headless: false,
     // Playwright switches it off; people have it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: [
-      ...chromiumArguments,
-      '--headless=new',
-      `--disable-extensions-except=${extensionFolder}`,
-      `--load-extension=${extensionFolder}`,
-    ],
+    args: [...chromiumArguments, '--headless=new', ...given],
     ...options,
   })
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   return {
     context,
-    // An address of the extension is of no web scheme: its origin is what stands before the path.
-    origin: `chrome-extension://${new URL(worker.url()).host}`,
     async close() {
       await context.close()
       await rm(profile, { recursive: true, force: true })

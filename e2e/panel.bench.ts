@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Frame, type Page } from '@playwright/test'
+import type { BrowserContext, Frame, Page } from '@playwright/test'
 import { generateFleet } from '../core/benchmark/generate-fleet.ts'
 import type { Facts } from '../core/facts/facts.ts'
 import { type RunningDemo, startDemo } from '../demo/start-demo.ts'
-import { chromiumArguments, requireChromium } from '../scripts/find-chromium.ts'
 import { openDatabase } from '../server/db/client.ts'
 import { createAuditService } from '../server/domains/audit/audit-service.ts'
 import { applyWorld, previewWorld } from '../server/domains/configuration/apply-world.ts'
 import { loadFacts } from '../server/facts/load-facts.ts'
-import { openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
+import { openBrowser, openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
 
 const sizes = { computers: 100_000, deployments: 2_000, navigations: 50, loads: 20 } as const
 const goals = { navigationToPanelP95Ms: 250, keyToResultsP95Ms: 60, longTaskMs: 50 } as const
@@ -105,9 +104,9 @@ async function measureExtension(demo: RunningDemo) {
 }
 
 async function measurePlain(demo: RunningDemo) {
-  const browser = await chromium.launch({ executablePath: requireChromium(), args: [...chromiumArguments] })
+  const browser = await openBrowser()
   try {
-    return await measureLoads(await browser.newContext(), demo)
+    return await measureLoads(browser.context, demo)
   } finally {
     await browser.close()
   }
@@ -193,10 +192,9 @@ async function measureKey(page: Page, key: string): Promise<number> {
   return await page.evaluate(() => (globalThis as unknown as { measured: Promise<number> }).measured)
 }
 
-/** The pages' own load times, and the tasks over 50 ms that they had. */
+/** The pages' own load times, each in a tab of its own, and the tasks over 50 ms that they had. */
 async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
-  const page = await context.newPage()
-  await page.addInitScript(() => {
+  await context.addInitScript(() => {
     const tasks: number[] = []
     new PerformanceObserver((list) =>
       tasks.push(...list.getEntries().map(({ duration }) => duration)),
@@ -208,6 +206,7 @@ async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
   })
   const longTasks: number[] = []
   const load = async (path: string) => {
+    const page = await context.newPage()
     await page.goto(`${psa.url}${path}`, { waitUntil: 'load' })
     const { ms, tasks } = await page.evaluate(async () => {
       // Until the page and whatever has been put into it have nothing left to do.
@@ -215,18 +214,19 @@ async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
       const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
       return { ms: entry?.loadEventEnd ?? 0, tasks: (globalThis as unknown as { tasks: number[] }).tasks }
     })
+    await page.close()
     longTasks.push(...tasks)
     return ms
   }
-  const loads = { ticket: [] as number[], other: [] as number[] }
+  const ticketLoads: number[] = []
+  const otherLoads: number[] = []
   for (let turn = 0; turn < sizes.loads; turn += 1) {
-    loads.ticket.push(await load(`/ticket?id=${tickets[0].id}`))
-    loads.other.push(await load('/tickets?area=1'))
+    ticketLoads.push(await load(`/ticket?id=${tickets[0].id}`))
+    otherLoads.push(await load('/tickets?area=1'))
   }
-  await page.close()
   return {
-    ticketLoads: quantiles(loads.ticket),
-    otherLoads: quantiles(loads.other),
+    ticketLoads: quantiles(ticketLoads),
+    otherLoads: quantiles(otherLoads),
     longTasks: longTasks.map(round),
   }
 }
