@@ -11,7 +11,7 @@ import { applyWorld, previewWorld } from '../server/domains/configuration/apply-
 import { loadFacts } from '../server/facts/load-facts.ts'
 import { openBrowser, openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
 
-const sizes = { computers: 100_000, deployments: 2_000, navigations: 50, loads: 20 } as const
+const sizes = { computers: 100_000, deployments: 2_000, navigations: 50, loads: 40 } as const
 const goals = { navigationToPanelP95Ms: 250, keyToResultsP95Ms: 60, longTaskMs: 50 } as const
 
 const answerLimitMs = 10_000
@@ -96,7 +96,10 @@ async function measureExtension(demo: RunningDemo) {
     const frame = await openPanel(page)
     await usable(frame, tickets[0].computer)
     const navigations = await measureNavigations(page, frame)
-    const keys = await measureKeys(await browser.context.newPage(), browser.origin)
+    const popup = await browser.context.newPage()
+    const keys = await measureKeys(popup, browser.origin)
+    // The other browser has no other tabs either.
+    for (const one of [page, popup]) await one.close()
     return { navigations, keys, ...(await measureLoads(browser.context, demo)) }
   } finally {
     await browser.close()
@@ -192,9 +195,10 @@ async function measureKey(page: Page, key: string): Promise<number> {
   return await page.evaluate(() => (globalThis as unknown as { measured: Promise<number> }).measured)
 }
 
-/** The pages' own load times, each in a tab of its own, and the tasks over 50 ms that they had. */
+/** The pages' own load times, one after another in one tab, and the tasks over 50 ms that they had. */
 async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
-  await context.addInitScript(() => {
+  const page = await context.newPage()
+  await page.addInitScript(() => {
     const tasks: number[] = []
     new PerformanceObserver((list) =>
       tasks.push(...list.getEntries().map(({ duration }) => duration)),
@@ -206,7 +210,6 @@ async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
   })
   const longTasks: number[] = []
   const load = async (path: string) => {
-    const page = await context.newPage()
     await page.goto(`${psa.url}${path}`, { waitUntil: 'load' })
     const { ms, tasks } = await page.evaluate(async () => {
       // Until the page and whatever has been put into it have nothing left to do.
@@ -214,7 +217,6 @@ async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
       const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
       return { ms: entry?.loadEventEnd ?? 0, tasks: (globalThis as unknown as { tasks: number[] }).tasks }
     })
-    await page.close()
     longTasks.push(...tasks)
     return ms
   }

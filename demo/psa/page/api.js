@@ -49,6 +49,17 @@ export async function customTab(ticketId) {
 
 /** Hears of changed tickets. @param {(ticketId: number) => void} changed */
 export function watchTickets(changed) {
+  let events = listen(changed)
+  // A page that the browser keeps for going back would keep its connection, of which a host has six.
+  window.addEventListener('pagehide', () => events.close())
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) events = listen(changed)
+  })
+}
+
+/** @param {(ticketId: number) => void} changed */
+function listen(changed) {
   const events = new EventSource('/page/events')
   events.addEventListener('message', (event) => changed(Number(event.data)))
+  return events
 }
