@@ -210,6 +210,8 @@ async function measureLoads(context: BrowserContext, { psa }: RunningDemo) {
   })
   const longTasks: number[] = []
   const load = async (path: string) => {
+    // So that no load has to clear the page before it away.
+    await page.goto('about:blank')
     await page.goto(`${psa.url}${path}`, { waitUntil: 'load' })
     const { ms, tasks } = await page.evaluate(async () => {
       // Until the page and whatever has been put into it have nothing left to do.
