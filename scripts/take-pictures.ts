@@ -1,13 +1,17 @@
-// `npm run pictures`: a sheet of each state of the panel for docs/: light and dark, 360 and 900 pixels wide.
+// `npm run pictures`: a sheet of each state of the panel and the popup for docs/: light and dark, 360 and 900 pixels wide.
 // `npm run pictures -- plan passed` takes those states only.
 import { mkdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { createServer } from 'vite'
 import { chromiumArguments, requireChromium } from './find-chromium.ts'
 
 const root = join(import.meta.dirname, '..')
-const folder = join(root, 'docs', 'images', 'panel')
+const galleries = {
+  panel: join(root, 'ui', 'gallery'),
+  popup: join(root, 'extension', 'gallery'),
+} as const
 const variants = [
   { width: 360, theme: 'light' },
   { width: 900, theme: 'light' },
@@ -17,31 +21,55 @@ const variants = [
 /** No picture is taller: the rest of a long list says nothing more. */
 const tallest = 760
 
-const gallery = await createServer({
-  configFile: join(root, 'ui', 'gallery', 'vite.config.ts'),
-  server: { host: '127.0.0.1', port: 0 },
-  logLevel: 'error',
-})
-await gallery.listen()
 const browser = await chromium.launch({ executablePath: requireChromium(), args: [...chromiumArguments] })
 try {
-  const address = gallery.resolvedUrls?.local[0] ?? ''
-  const page = await browser.newPage({ viewport: { width: 1300, height: 800 } })
-  mkdirSync(folder, { recursive: true })
-  const wanted = process.argv.slice(2)
-  for (const state of wanted.length > 0 ? wanted : await statesOf(page, address)) {
-    await showSheet(page, address, state)
-    await page.screenshot({ path: join(folder, `${state}.png`), fullPage: true })
-    console.log(state)
-  }
+  for (const [name, folder] of Object.entries(galleries)) await takeAll(name, folder)
 } finally {
   await browser.close()
-  await gallery.close()
+}
+
+async function takeAll(name: string, gallery: string): Promise<void> {
+  const folder = join(root, 'docs', 'images', name)
+  mkdirSync(folder, { recursive: true })
+  const server = await createServer({
+    configFile: join(galleries.panel, 'vite.config.ts'),
+    root: gallery,
+    server: { host: '127.0.0.1', port: 0, fs: { allow: [root] } },
+    logLevel: 'error',
+  })
+  await server.listen()
+  try {
+    const address = server.resolvedUrls?.local[0] ?? ''
+    const page = await browser.newPage({ viewport: { width: 1300, height: 800 } })
+    const wanted = process.argv.slice(2)
+    for (const state of await statesOf(page, address)) {
+      if (wanted.length > 0 && !wanted.includes(state)) continue
+      await showSheet(page, address, state)
+      await writeFile(join(folder, `${state}.webp`), await photograph(page))
+      console.log(`${name}: ${state}`)
+    }
+  } finally {
+    await server.close()
+  }
 }
 
 async function statesOf(page: Page, address: string): Promise<string[]> {
   await page.goto(address)
   return await page.locator('.gallery-list a').allTextContents()
+}
+
+/** The whole page as WebP, a quarter of a PNG's size; Playwright itself gives only PNG and JPEG. */
+async function photograph(page: Page): Promise<Buffer> {
+  const devtools = await page.context().newCDPSession(page)
+  const { cssContentSize } = await devtools.send('Page.getLayoutMetrics')
+  const { data } = await devtools.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: 80,
+    captureBeyondViewport: true,
+    clip: { ...cssContentSize, scale: 1 },
+  })
+  await devtools.detach()
+  return Buffer.from(data, 'base64')
 }
 
 /** All variants of a state side by side, each in a frame of its width that is as tall as what it shows. */
