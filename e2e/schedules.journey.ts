@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { Target } from '../core/facts/target.ts'
-import { endedSession, type Fleet, fileSoftware, startFleet } from './fleet.ts'
+import { endedSession, type Fleet, fileSoftware, startFleet } from './journey-fleet.ts'
 
 // Schedules that start sessions on real agents.
 

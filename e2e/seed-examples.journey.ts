@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Desired } from '../core/facts/desired.ts'
 import type { Target } from '../core/facts/target.ts'
-import { type Fleet, fileSoftware, runSession, startFleet } from './fleet.ts'
+import { type Fleet, fileSoftware, runSession, startFleet } from './journey-fleet.ts'
 
 // What the product promises, told with a real server and a real agent for each computer; software is a file there.
 

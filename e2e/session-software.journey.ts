@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test'
 import type { Desired } from '../core/facts/desired.ts'
 import type { Target } from '../core/facts/target.ts'
 import type { NewSoftware, NewTask } from '../server/domains/items/store.ts'
-import { type Fleet, fileSoftware, runSession, startFleet } from './fleet.ts'
+import { type Fleet, fileSoftware, runSession, startFleet } from './journey-fleet.ts'
 import { watchSession } from './watch-session.ts'
 
 // Everything that is done around a software and a task, with a real server and a real agent.

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import type { Target } from '../core/facts/target.ts'
-import { type Fleet, fleetAdmin, startFleet } from './fleet.ts'
+import { type Fleet, fleetAdmin, startFleet } from './journey-fleet.ts'
 
 // Maintenance as an admin starts it, sees it move and stops it in the console: a real server, real agents.
 
