@@ -18,7 +18,13 @@ export const test = base.extend<{}, Fixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to learn what is needed
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), 'deskhand-journey-'))
-      const demo = await startDemo({ folder, serverPort: 0, psaPort: 0 })
+      const demo = await startDemo({
+        folder,
+        serverPort: 0,
+        psaPort: 0,
+        // Every journey signs in from this machine's one address.
+        settings: { DESKHAND_SIGN_IN_ATTEMPTS: '100' },
+      })
       await use(demo)
       await demo.stop()
       await rm(folder, { recursive: true, force: true })

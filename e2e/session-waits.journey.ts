@@ -1,6 +1,13 @@
 import { expect, test } from '@playwright/test'
 import type { Target } from '../core/facts/target.ts'
-import { endedSession, type Fleet, runSession, startFleet, startSession, untilStatus } from './journey-fleet.ts'
+import {
+  endedSession,
+  type Fleet,
+  runSession,
+  startFleet,
+  startSession,
+  untilStatus,
+} from './journey-fleet.ts'
 
 // A session whose computer goes away, comes back, restarts or is busy: with a real server and real agents.
 

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseTarget } from './db/target.ts'
+import { usualSignInAttempts } from './domains/users/sign-in-attempts.ts'
 import { readSecretKey, readSigningKey } from './secrets.ts'
 
 /** What the environment says, read once. */
@@ -23,6 +24,8 @@ export interface Settings {
   readonly logLevel: LogLevel
   /** So many days a session's log is kept after its end. */
   readonly sessionLogDays: number
+  /** So many tries to sign in are taken a minute from one address: an office may share one. */
+  readonly signInAttempts: number
   /** Hosts that scripts on the server may speak to over HTTP. */
   readonly scriptHosts: readonly string[]
   /** How many proxies stand before this server, or which addresses they have; false: none. */
@@ -60,6 +63,7 @@ const environment = z.object({
     .optional(),
   DESKHAND_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).optional(),
   DESKHAND_SESSION_LOG_DAYS: z.string().transform(readDays).optional(),
+  DESKHAND_SIGN_IN_ATTEMPTS: z.string().transform(readAttempts).optional(),
   DESKHAND_SCRIPT_HOSTS: z.string().transform(readHosts).optional(),
   DESKHAND_TRUST_PROXY: z.string().transform(readTrustProxy).optional(),
   DESKHAND_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
@@ -102,6 +106,7 @@ function settingsOf(given: z.output<typeof environment>): Settings {
     signingKey: given.DESKHAND_SIGNING_KEY ?? null,
     logLevel: given.DESKHAND_LOG_LEVEL ?? 'info',
     sessionLogDays: given.DESKHAND_SESSION_LOG_DAYS ?? 90,
+    signInAttempts: given.DESKHAND_SIGN_IN_ATTEMPTS ?? usualSignInAttempts,
     scriptHosts: given.DESKHAND_SCRIPT_HOSTS ?? [],
     trustProxy: given.DESKHAND_TRUST_PROXY ?? false,
     metricsToken: given.DESKHAND_METRICS_TOKEN ?? null,
@@ -145,6 +150,12 @@ function readDays(text: string, context: z.RefinementCtx): number {
   const days = Number(text)
   if (/^\d+$/.test(text) && days >= 1 && days <= 3650) return days
   return refuse(context, 'must be a number of days from 1 to 3650')
+}
+
+function readAttempts(text: string, context: z.RefinementCtx): number {
+  const attempts = Number(text)
+  if (/^\d+$/.test(text) && attempts >= 1 && attempts <= 1000) return attempts
+  return refuse(context, 'must be a number of attempts a minute from 1 to 1000')
 }
 
 function readHosts(text: string): string[] {

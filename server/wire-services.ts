@@ -249,7 +249,14 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   const tickets = createTicketsService({ ...stores, readings: createReadingStore(database) }, integrations)
   const places = createPlacesService({ ...stores, tickets })
   const exceptions = createExceptionsService({ ...stores, places, facts, integrations, audit })
-  const users = createUsersService({ database, secrets, url, log, audit })
+  const users = createUsersService({
+    database,
+    secrets,
+    url,
+    log,
+    audit,
+    signInAttempts: settings.signInAttempts,
+  })
   const services: Services = {
     audit,
     configuration: createConfigurationService(database, audit),

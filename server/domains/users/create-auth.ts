@@ -27,6 +27,8 @@ export interface AuthOptions {
   /** Signs cookies and bearers, and seals the second factor's secrets. */
   readonly secret: string
   readonly log: Logger
+  /** So many tries to sign in are taken a minute from one address. */
+  readonly signInAttempts: number
 }
 
 export type Auth = ReturnType<typeof createAuth>
@@ -59,7 +61,7 @@ const disabledPaths = [
  * Signing in: e-mail and password, a second factor (TOTP), bearers, and codes shown on both sides. Nobody signs up by
  * himself. Bearers count only with this server's signature, so that the tokens in a stolen database open nothing.
  */
-export function createAuth({ database, url, secret, log }: AuthOptions) {
+export function createAuth({ database, url, secret, log, signInAttempts }: AuthOptions) {
   return betterAuth({
     appName: 'Deskhand',
     baseURL: url,
@@ -96,11 +98,13 @@ export function createAuth({ database, url, secret, log }: AuthOptions) {
       window: 60,
       max: 100,
       customRules: {
-        '/sign-in/email': { window: 60, max: 5 },
+        '/sign-in/email': { window: 60, max: signInAttempts },
+        // A code has a million values: an office that shares an address gains nothing by more tries at one.
         '/two-factor/*': { window: 60, max: 5 },
-        '/device/code': { window: 60, max: 10 },
-        '/device/token': { window: 60, max: 60 },
-        '/device': { window: 60, max: 20 },
+        // Each sign-in by a code asks for it once, and every five seconds whether it was allowed.
+        '/device/code': { window: 60, max: 2 * signInAttempts },
+        '/device/token': { window: 60, max: 12 * signInAttempts },
+        '/device': { window: 60, max: 4 * signInAttempts },
       },
     },
     plugins: [

@@ -11,6 +11,7 @@ import { type Auth, createAuth } from './create-auth.ts'
 import { createFirstAdmin, type FirstAdmin } from './first-admin.ts'
 import { createManageUsers, type ManageUsers } from './manage-users.ts'
 import { newUserOf, type UserToCreate } from './new-user.ts'
+import { usualSignInAttempts } from './sign-in-attempts.ts'
 import { createUserStore, type SignInRecord, type UserRecord } from './store.ts'
 import { createWidgetTokens } from './widget-tokens.ts'
 
@@ -40,14 +41,18 @@ export interface UsersServiceOptions {
   readonly url: string
   readonly audit: AuditService
   readonly log: Logger
+  /** So many tries to sign in are taken a minute from one address: 5 where not given. */
+  readonly signInAttempts?: number
   readonly now?: () => Date
 }
 
 /** Wires the people's use cases to the database and the keys. */
 export function createUsersService(options: UsersServiceOptions): UsersService {
   const { database, secrets, url, audit, log, now = () => new Date() } = options
+  const { signInAttempts = usualSignInAttempts } = options
   const store = createUserStore(database)
-  const auth = createAuth({ database, url, log, secret: secrets.keyFor('sign-in').toString('base64url') })
+  const secret = secrets.keyFor('sign-in').toString('base64url')
+  const auth = createAuth({ database, url, log, secret, signInAttempts })
   const widgetTokens = createWidgetTokens(secrets.keyFor('widget-token'), url)
   return {
     auth,
