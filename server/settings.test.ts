@@ -63,11 +63,13 @@ test('says every problem at once, with the name of the setting and without its v
     DATABASE_URL: 'mysql://root:hunter2@db/x',
     DESKHAND_SECRET_KEY: 'hunter2',
     DESKHAND_LOG_LEVEL: 'loud',
+    DESKHAND_SIGN_IN_ATTEMPTS: '0',
     DESKHAND_TRUST_PROXY: 'true',
     DESKHAND_METRICS_TOKEN: 'short',
     DESKHAND_PROT: '4300',
   })
-  for (const name of ['URL', 'PORT', 'SECRET_KEY', 'LOG_LEVEL', 'TRUST_PROXY', 'METRICS_TOKEN']) {
+  const names = ['URL', 'PORT', 'SECRET_KEY', 'LOG_LEVEL', 'SIGN_IN_ATTEMPTS', 'TRUST_PROXY', 'METRICS_TOKEN']
+  for (const name of names) {
     expect(problems.some((problem) => problem.startsWith(`DESKHAND_${name} must`))).toBe(true)
   }
   expect(problems).toContain('DESKHAND_PROT is not a setting of Deskhand.')
