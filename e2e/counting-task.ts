@@ -23,7 +23,11 @@ type When = 'before it waits' | 'after it waits'
  * Adds such a task with its deployment, as another process of the server would.
  * @param done whether the task's work is done before or after the point where the script stands still
  */
-export async function addCountingTask(demo: RunningDemo, done: When): Promise<CountingTask> {
+export async function addCountingTask(
+  demo: RunningDemo,
+  done: When,
+  { needsApproval = false } = {},
+): Promise<CountingTask> {
   const id = randomUUID()
   const file = (name: string) => join(demo.machineFolder, `${id}-${name}`)
   const work = `echo done > '${file('state')}'`
@@ -69,6 +73,7 @@ export async function addCountingTask(demo: RunningDemo, done: When): Promise<Co
       },
       enforcement: 'adhoc',
       visibility: ['technicianTools'],
+      needsApproval,
     })
     return {
       name: `Counting ${id}`,

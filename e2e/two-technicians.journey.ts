@@ -1,27 +1,10 @@
-import type { Browser, FrameLocator } from '@playwright/test'
-import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
-import type { RunningDemo } from '../demo/start-demo.ts'
+import type { FrameLocator } from '@playwright/test'
+import { demoUsers } from '../demo/seed-demo.ts'
 import { addCountingTask } from './counting-task.ts'
 import { expect, test } from './demo-fixture.ts'
+import { openWidget } from './open-widget.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket, untilOnline } from './run-tool.ts'
-
-/** The panel in the PSA's own tab, in a browser of somebody's own who is signed in. */
-async function openPanel(browser: Browser, demo: RunningDemo, email: string): Promise<FrameLocator> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}`)
-  await page.getByRole('tab', { name: 'Technician Tools' }).click()
-  const panel = page.frameLocator('iframe[title="Technician Tools"]')
-  const signingIn = context.waitForEvent('page')
-  await panel.getByRole('button', { name: 'Sign in' }).click()
-  const window = await signingIn
-  await window.getByLabel('E-mail').fill(email)
-  await window.getByLabel('Password').fill(demoPassword)
-  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await window.getByRole('button', { name: 'Connect', exact: true }).click()
-  return panel
-}
 
 async function openPlan(panel: FrameLocator, tool: string): Promise<void> {
   await panel.getByRole('button', { name: `Run ${tool}` }).click()
@@ -38,7 +21,7 @@ test('two technicians press Run now at the same time: it runs once, and both see
   const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length
   const users = [demoUsers[0], demoUsers[1]]
   const panels: FrameLocator[] = []
-  for (const { email } of users) panels.push(await openPanel(browser, demo, email))
+  for (const { email } of users) panels.push(await openWidget(browser, demo, email))
   for (const panel of panels) await openPlan(panel, task.name)
 
   await Promise.all(panels.map((panel) => panel.getByRole('button', { name: 'Run now' }).click()))
@@ -56,7 +39,7 @@ test('two technicians press Run now at the same time: it runs once, and both see
   await expect(loser.getByText(`${users[winner]?.name} has already started this.`)).toBeVisible()
 
   // Whoever opens the tickets' tools meanwhile is led to the run.
-  const later = await openPanel(browser, demo, demoUsers[1].email)
+  const later = await openWidget(browser, demo, demoUsers[1].email)
   await later.getByRole('button', { name: `Show the run of ${task.name}` }).click()
   await expect(later.getByText('Running.').first()).toBeVisible()
 
