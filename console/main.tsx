@@ -19,7 +19,8 @@ import { ConsolePages } from './console-pages.tsx'
 import { address, startNavigation } from './shell/navigation.ts'
 import { takeFragment } from './take-fragment.ts'
 
-const fragment = takeFragment()
+// On these pages it is a secret.
+const fragment = ['/setup', '/connect'].includes(location.pathname) ? takeFragment() : ''
 
 function Page() {
   const { path, query } = address.value

@@ -33,9 +33,8 @@ test('a computer is found by the popup, mistyped, and opened, copied and looked 
     await popup.close()
     await signInExtension(browser, demo.serverUrl, demo.psa.url)
 
-    await test.step('before anything was opened, the popup says what can be typed', async () => {
+    await test.step('the cursor is in the search', async () => {
       const first = await openPage(browser, '/popup.html')
-      await expect(first.getByText('Nothing opened yet.')).toBeVisible()
       await expect(first.getByRole('combobox')).toBeFocused()
       await first.close()
     })
@@ -46,7 +45,7 @@ test('a computer is found by the popup, mistyped, and opened, copied and looked 
       await expect(page.getByRole('row').first()).toContainText(thisMachineName)
       await expect(page.getByRole('row').first().getByText('online')).toBeAttached()
       expect(await opens(browser.context, () => page.keyboard.press('Enter'))).toBe(
-        `${demo.serverUrl}/console/computers/${thisMachineId}`,
+        `${demo.serverUrl}/computers/${thisMachineId}`,
       )
       const again = await openPage(browser, '/popup.html')
       await again.keyboard.type(mistyped)
@@ -62,7 +61,7 @@ test('a computer is found by the popup, mistyped, and opened, copied and looked 
       await page.getByRole('combobox').press('ControlOrMeta+v')
       await expect(page.getByRole('combobox')).toHaveValue(thisMachineName)
       expect(await opens(browser.context, () => page.keyboard.press('Alt+t'))).toBe(
-        `${demo.serverUrl}/console/computers/${thisMachineId}#tools`,
+        `${demo.serverUrl}/computers/${thisMachineId}#tools`,
       )
       await page.close()
     })
@@ -147,8 +146,9 @@ async function opens(context: BrowserContext, act: () => Promise<unknown>): Prom
   // The popup closes while the key is still down; what counts is the tab that opens.
   await act().catch(() => undefined)
   const page = await opening
-  await page.waitForURL(/console/)
+  await page.waitForURL(/computers/)
   const url = page.url()
+  await expect(page.getByRole('heading', { name: thisMachineName, exact: true })).toBeVisible()
   await page.close()
   return url
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { Notice } from '../../ui/panel/message.tsx'
 import type { Me, Problem } from '../server-api.ts'
 import { useNow } from '../sessions/use-now.ts'
@@ -24,6 +25,11 @@ interface ComputerShownProps {
 export function ComputerShown({ me, computer, trouble }: ComputerShownProps) {
   const now = useNow(10_000)
   const heading = usePage(computer.name)
+  const tools = useRef<HTMLDivElement>(null)
+  // Whoever comes for the tools, as from the popup, goes on there by keyboard.
+  useEffect(() => {
+    if (location.hash === '#tools') tools.current?.focus()
+  }, [])
   const { id, online, tenant } = computer
   const may = (permission: Me['permissions'][number]) => me.permissions.includes(permission)
   return (
@@ -48,7 +54,7 @@ export function ComputerShown({ me, computer, trouble }: ComputerShownProps) {
       )}
       <Standing computer={computer} />
       <div class="dh-pc-page">
-        <div class="dh-pc-work">
+        <div id="tools" class="dh-pc-work" tabIndex={-1} ref={tools}>
           {may('tools.view') && <ToolPanel key={id} computerId={id} online={online} />}
           {may('sessions.view') && <ComputerSessions computerId={id} now={now} />}
         </div>

@@ -116,8 +116,8 @@ describe('what is done', () => {
     model.press('tools')
     model.press('remote', 0)
     expect(opened).toEqual([
-      `${server}/console/computers/pc-0`,
-      `${server}/console/computers/pc-1#tools`,
+      `${server}/computers/pc-0`,
+      `${server}/computers/pc-1#tools`,
       computers[0]?.remote[0]?.url,
     ])
     expect(visited).toEqual(['pc-0', 'pc-1', 'pc-0'])
@@ -128,7 +128,7 @@ describe('what is done', () => {
     if (!first) throw new Error('no sample')
     model.receive({ type: 'found', query: '', server, computers: [{ ...first, id: '../x?y#z' }] })
     model.press('open')
-    expect(opened).toEqual([`${server}/console/computers/..%2Fx%3Fy%23z`])
+    expect(opened).toEqual([`${server}/computers/..%2Fx%3Fy%23z`])
   })
 
   it('waits for the answer where Enter comes before it, and then opens what that has first', () => {
@@ -139,7 +139,7 @@ describe('what is done', () => {
     model.receive(found('h', 1))
     expect(opened).toEqual([])
     model.receive({ ...found('hl', 0), computers: computers.slice(2, 3) })
-    expect(opened).toEqual([`${server}/console/computers/pc-2`])
+    expect(opened).toEqual([`${server}/computers/pc-2`])
   })
 
   it('forgets an Enter when more is typed, when nothing is found or when it failed', () => {
@@ -163,7 +163,7 @@ describe('what is done', () => {
     model.type('h')
     model.move(1)
     model.press('open')
-    expect(opened).toEqual([`${server}/console/computers/pc-1`])
+    expect(opened).toEqual([`${server}/computers/pc-1`])
   })
 
   it('copies the name, or everything in one line, and says so', async () => {

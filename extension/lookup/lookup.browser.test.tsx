@@ -70,7 +70,7 @@ describe('the keyboard alone', () => {
     const id = field().element().getAttribute('aria-activedescendant')
     expect(document.getElementById(id ?? '')?.getAttribute('aria-selected')).toBe('true')
     await userEvent.keyboard('{Enter}')
-    expect(opened).toEqual([`${server}/console/computers/pc-1`])
+    expect(opened).toEqual([`${server}/computers/pc-1`])
     await expect.element(field()).toHaveFocus()
   })
 
@@ -92,7 +92,7 @@ describe('the keyboard alone', () => {
     const { opened, model } = showLookup(root, { replies: [found('', 5)] })
     await userEvent.keyboard('{Alt>}r{/Alt}')
     await userEvent.keyboard('{Tab}{Alt>}t{/Alt}')
-    expect(opened).toEqual([computers[0]?.remote[0]?.url, `${server}/console/computers/pc-0#tools`])
+    expect(opened).toEqual([computers[0]?.remote[0]?.url, `${server}/computers/pc-0#tools`])
     await userEvent.keyboard('{Alt>}c{/Alt}')
     await expect.poll(() => model.notice.value).toMatch(/^Copied: PC-0|did not let/)
     expect((field().element() as HTMLInputElement).value).toBe('')
@@ -108,14 +108,14 @@ describe('the keyboard alone', () => {
       cancelable: true,
     })
     field().element().dispatchEvent(event)
-    expect(opened).toEqual([`${server}/console/computers/pc-0#tools`])
+    expect(opened).toEqual([`${server}/computers/pc-0#tools`])
     expect(event.defaultPrevented).toBe(true)
   })
 
   it('presses the button that has the focus, not the row, and leaves unknown keys alone', async () => {
     const { opened } = showLookup(root, { replies: [found('', 5)] })
     await userEvent.keyboard('{Tab}{Tab}{Enter}')
-    expect(opened).toEqual([`${server}/console/computers/pc-0#tools`])
+    expect(opened).toEqual([`${server}/computers/pc-0#tools`])
     const event = new KeyboardEvent('keydown', { key: 'x', altKey: true, bubbles: true, cancelable: true })
     field().element().dispatchEvent(event)
     expect(event.defaultPrevented).toBe(false)
@@ -140,7 +140,7 @@ describe('the mouse', () => {
     await page.getByText('PC-2', { exact: true }).click()
     await page.getByText('PC-4', { exact: true }).hover()
     await page.getByRole('row').nth(4).getByRole('button', { name: 'Remote' }).click()
-    expect(opened).toEqual([`${server}/console/computers/pc-2`, computers[4]?.remote[0]?.url])
+    expect(opened).toEqual([`${server}/computers/pc-2`, computers[4]?.remote[0]?.url])
     await expect.element(field()).toHaveFocus()
   })
 })

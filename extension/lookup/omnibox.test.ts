@@ -7,8 +7,8 @@ describe('answerOmnibox', () => {
     const { first, others } = answerOmnibox('pc', found('pc', 3), true)
     expect(first).toBe('PC-0<dim> · </dim>Contoso<dim> · Jane Roe · SN-0 · 10.0.0.0 · online</dim>')
     expect(others.map(({ content }) => content)).toEqual([
-      `${server}/console/computers/pc-1`,
-      `${server}/console/computers/pc-2`,
+      `${server}/computers/pc-1`,
+      `${server}/computers/pc-2`,
     ])
     expect(others[0]?.description).toContain('offline')
   })
@@ -43,23 +43,23 @@ describe('answerOmnibox', () => {
 
 describe('targetOf', () => {
   it.each([
-    [`${server}/console/computers/pc-1`, 'pc-1'],
-    [`${server}/console/computers/..%2Fx%3Fy`, '../x?y'],
+    [`${server}/computers/pc-1`, 'pc-1'],
+    [`${server}/computers/..%2Fx%3Fy`, '../x?y'],
   ])('%s', (text, computerId) => {
     expect(targetOf(text, server)).toEqual({ url: text, computerId })
   })
 
   it.each([
     'pc-1',
-    `${server}/console/computers/`,
-    `${server}/console/computers/%`,
-    `${server}.evil.example/console/computers/pc-1`,
+    `${server}/computers/`,
+    `${server}/computers/%`,
+    `${server}.evil.example/computers/pc-1`,
     'javascript:alert(1)',
   ])('%s is no page of a computer', (text) => {
     expect(targetOf(text, server)).toBeNull()
   })
 
   it('knows none without a server', () => {
-    expect(targetOf('/console/computers/pc-1', null)).toBeNull()
+    expect(targetOf('/computers/pc-1', null)).toBeNull()
   })
 })
