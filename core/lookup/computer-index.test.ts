@@ -130,7 +130,7 @@ describe('looking up computers', () => {
       { id: 'earlier', name: 'PC-D' },
       { id: 'latest', name: 'PC-E' },
     )
-    const recent = ['latest', 'gone', 'earlier']
+    const recent = ['latest', 'gone', 'gone too', 'earlier']
     expect(find('pc', { recent })).toEqual(['latest', 'earlier', 'online', 'a', 'b'])
     expect(find('pc', { recent, limit: 2 })).toEqual(['latest', 'earlier'])
   })

@@ -114,14 +114,15 @@ export function createComputerIndex() {
     const slotsToSee = wanted.map(({ all }) => all).reduce(intersect)
     const visible =
       question.tenants === 'all' ? null : new Set(question.tenants.map((id) => tenantNumbers.get(id)))
-    const recent = new Map(question.recent.map((id, at) => [slots.get(id), at]))
+    const recentRanks = new Map(question.recent.map((id, at) => [slots.get(id), at]))
+    const notRecent = question.recent.length
     const hits: Hit[] = []
 
     /** Below 0: the first one goes before the second. */
     function compare(a: number, costOfA: number, b: Hit): number {
       if (costOfA !== b.cost) return costOfA - b.cost
-      const [recentA, recentB] = [recent.get(a) ?? recent.size, recent.get(b.slot) ?? recent.size]
-      if (recentA !== recentB) return recentA - recentB
+      const [rankA, rankB] = [recentRanks.get(a) ?? notRecent, recentRanks.get(b.slot) ?? notRecent]
+      if (rankA !== rankB) return rankA - rankB
       if (online[a] !== online[b.slot]) return online[a] ? -1 : 1
       const [textA = '', textB = ''] = [texts[a], texts[b.slot]]
       if (textA !== textB) return textA < textB ? -1 : 1
