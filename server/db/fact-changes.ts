@@ -73,9 +73,8 @@ async function prune(tx: TransactionClient, first: number, last: number): Promis
 }
 
 /** The sequence of the last change; 0 before the first one. */
-export async function lastFactSequence(tx: Pick<TransactionClient, 'factChange'>): Promise<number> {
-  const { _max } = await tx.factChange.aggregate({ _max: { sequence: true } })
-  return _max.sequence ?? 0
+export function lastFactSequence(tx: Pick<TransactionClient, 'factChange'>): Promise<number> {
+  return sequenceAtEnd(tx, 'desc')
 }
 
 /**
@@ -95,7 +94,7 @@ export async function readFactChanges(
   const [first, last] = [rows[0], rows.at(-1)]
   if (!first || !last || rows.length > most) return null
   // Sequences are left out where a transaction was undone, too; only what is missing from the start on was removed.
-  if (first.sequence > after + 1 && (await firstSequence(tx)) > after + 1) return null
+  if (first.sequence > after + 1 && (await sequenceAtEnd(tx, 'asc')) > after + 1) return null
   const idsOf = (kind: FactKind) => [
     ...new Set(rows.filter((row) => row.kind === kind).map(({ recordId }) => recordId)),
   ]
@@ -103,7 +102,14 @@ export async function readFactChanges(
   return { sequence: last.sequence, ids }
 }
 
-async function firstSequence(tx: Pick<TransactionClient, 'factChange'>): Promise<number> {
-  const { _min } = await tx.factChange.aggregate({ _min: { sequence: true } })
-  return _min.sequence ?? 0
+/** Not by an aggregate: Prisma (7.10) puts a subquery into it, for which the whole table is read at each decision. */
+async function sequenceAtEnd(
+  tx: Pick<TransactionClient, 'factChange'>,
+  direction: 'asc' | 'desc',
+): Promise<number> {
+  const row = await tx.factChange.findFirst({
+    orderBy: { sequence: direction },
+    select: { sequence: true },
+  })
+  return row?.sequence ?? 0
 }
