@@ -159,6 +159,37 @@ describeOnBothDatabases('transactions', (database) => {
   })
 })
 
+describe('SQLite, which answers at once', () => {
+  let files: TestDatabase
+  let database: Database
+
+  beforeEach(async () => {
+    files = await createTestDatabase('sqlite')
+    database = await openDatabase(files.target)
+  })
+
+  afterEach(async () => {
+    await database.close()
+    await files.remove()
+  })
+
+  test.each<[string, (prisma: Database['prisma']) => Promise<unknown>]>([
+    ['reads', (prisma) => inALine(() => prisma.tenant.findFirst())],
+    ['writes', (prisma) => inALine(() => prisma.tenant.deleteMany())],
+    ['transactions', (prisma) => prisma.$transaction((tx) => inALine(() => tx.tenant.findFirst()))],
+  ])('many %s keep nothing else of the process waiting for their end', async (_, ask) => {
+    const { prisma } = database
+    const asked = Promise.all(Array.from({ length: 50 }, () => ask(prisma))).then(() => 'the database')
+    const others = new Promise((resolve) => setTimeout(resolve, 1, 'others'))
+    expect(await Promise.race([asked, others])).toBe('others')
+    await asked
+  })
+})
+
+async function inALine(query: () => Promise<unknown>): Promise<void> {
+  for (let asked = 0; asked < 20; asked++) await query()
+}
+
 describe('a SQLite file that another process writes to', () => {
   let files: TestDatabase
   let database: Database

@@ -6,10 +6,12 @@
 // This adapter wraps two of Prisma's: one connection writes, and its writers queue; the other one only reads,
 // and in WAL mode it never waits and sees what is committed. Transactions begin with `BEGIN IMMEDIATE`, so they
 // meet a writer of another process at their begin only, and wait for it there. They wait outside SQLite, whose
-// own waiting would hold up the whole process.
+// own waiting would hold up the whole process. So would queries that follow one another without a pause: they take turns
+// with everything else.
 import { setTimeout } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { keepStatements } from './keep-statements.ts'
+import { LoopTurns } from './loop-turns.ts'
 
 type Connection = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>
 type Transaction = Awaited<ReturnType<Connection['startTransaction']>>
@@ -44,16 +46,24 @@ async function connect(file: string): Promise<Connection> {
 
 function joinConnections(writer: Connection, reader: Connection): Connection {
   const queue = new WriterQueue()
+  const turns = new LoopTurns()
   return {
     provider: writer.provider,
     adapterName: writer.adapterName,
-    queryRaw: (query) => (isRead(query) ? reader.queryRaw(query) : queue.run(() => writer.queryRaw(query))),
-    executeRaw: (query) => queue.run(() => writer.executeRaw(query)),
+    queryRaw: async (query) => {
+      await turns.enter()
+      return await (isRead(query) ? reader.queryRaw(query) : queue.run(() => writer.queryRaw(query)))
+    },
+    executeRaw: async (query) => {
+      await turns.enter()
+      return await queue.run(() => writer.executeRaw(query))
+    },
     executeScript: (script) => queue.run(() => writer.executeScript(script)),
     startTransaction: async (isolationLevel) => {
+      await turns.enter()
       const release = await queue.enter()
       try {
-        return holdQueue(await beginImmediate(writer, isolationLevel), release)
+        return holdQueue(await beginImmediate(writer, isolationLevel), turns, release)
       } catch (error) {
         release()
         throw error
@@ -87,13 +97,19 @@ async function beginImmediate(
   }
 }
 
-function holdQueue(transaction: Transaction, release: () => void): Transaction {
+function holdQueue(transaction: Transaction, turns: LoopTurns, release: () => void): Transaction {
   return {
     provider: transaction.provider,
     adapterName: transaction.adapterName,
     options: transaction.options,
-    queryRaw: (query) => transaction.queryRaw(query),
-    executeRaw: (query) => transaction.executeRaw(query),
+    queryRaw: async (query) => {
+      await turns.enterFirst()
+      return await transaction.queryRaw(query)
+    },
+    executeRaw: async (query) => {
+      await turns.enterFirst()
+      return await transaction.executeRaw(query)
+    },
     createSavepoint: async (name) => transaction.createSavepoint?.(name),
     rollbackToSavepoint: async (name) => transaction.rollbackToSavepoint?.(name),
     releaseSavepoint: async (name) => transaction.releaseSavepoint?.(name),
