@@ -56,6 +56,7 @@ import { lookUpUpn } from './engine/look-up-upn.ts'
 import { createComputerRunner } from './engine/run-on-computer.ts'
 import { createServerRunner } from './engine/run-on-server.ts'
 import { createScriptRunner } from './engine/run-script.ts'
+import { WorkSlots } from './engine/work-slots.ts'
 import { createFacts } from './facts/facts.ts'
 import { createLiveBus, sessionTopic } from './live/bus.ts'
 import type { Secrets } from './secrets.ts'
@@ -82,6 +83,9 @@ export type Wiring = {
   /** Ends the agents' connections and the engine; sessions go on after the next start. */
   stop(): Promise<void>
 }
+
+/** How many sessions of one server process compute at once; all others wait, for a script of theirs or for a place. */
+const workSlots = 32
 
 /** How often a server looks for schedules that are due, in milliseconds. */
 const scheduleClockMs = 15_000
@@ -171,10 +175,12 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
   // On SQLite there is one server, which hears of every end itself: a look now and then is for what it has missed. With
   // five hundred scripts under way, looks each few seconds would be a tenth of its work.
   const isAlone = !('url' in settings.database)
+  const slots = new WorkSlots(workSlots)
   const commands = {
     agents,
     pathways,
     sessions,
+    slots,
     stopping: stopping.signal,
     ...(isAlone ? { pollMs: 15_000, lookMs: 15_000 } : {}),
   }
@@ -187,6 +193,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
       ...stores,
       facts,
       agents,
+      slots,
       httpHosts,
       endSealer: secrets.sealerFor('script-end'),
       stopping: stopping.signal,
@@ -206,6 +213,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
     facts,
     sealer: parameterSealer,
     commands,
+    slots,
     runScript,
     licences: stores.licences,
     openLicence: (sealed) => licenceSealer.open(sealed),

@@ -27,7 +27,7 @@ export function keepStatements(connection: object): void {
   const prepare = client.prepare.bind(client)
   const kept = new Map<string, Statement>()
   function find(sql: string): Statement {
-    const statement = kept.get(sql) ?? prepare(sql)
+    const statement = kept.get(sql) ?? keepColumns(prepare(sql))
     // Put last again: the first is the one that was not used for longest.
     kept.delete(sql)
     kept.set(sql, statement)
@@ -39,6 +39,20 @@ export function keepStatements(connection: object): void {
     return { run: () => statement.run(), bind: (values: readonly unknown[]) => bindTo(statement, values) }
   }
   Object.assign(client, { prepare: prepareKept })
+}
+
+/** A statement names its columns: the adapter asks for them at each call, and building them anew was a 25th of the time. */
+function keepColumns(statement: Statement): Statement {
+  let columns: readonly unknown[] | null = null
+  return {
+    reader: statement.reader,
+    run: (...values) => statement.run(...values),
+    columns: () => {
+      columns ??= statement.columns()
+      return columns
+    },
+    raw: () => statement.raw(),
+  }
 }
 
 function bindTo(statement: Statement, values: readonly unknown[]): BoundStatement {

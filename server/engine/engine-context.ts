@@ -10,6 +10,7 @@ import type { FactsService } from '../facts/facts.ts'
 import type { Sealer } from '../sealer.ts'
 import type { CommandTools } from './run-on-computer.ts'
 import type { ScriptRunner } from './run-script.ts'
+import type { WorkSlots } from './work-slots.ts'
 
 /** What the workflows work with. */
 export type EngineContext = {
@@ -22,6 +23,7 @@ export type EngineContext = {
   readonly facts: FactsService
   readonly sealer: Sealer
   readonly commands: CommandTools
+  readonly slots: WorkSlots
   readonly runScript: ScriptRunner
   readonly licences: LicenceStore
   /** Opens the value of a licence. */

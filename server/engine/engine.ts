@@ -23,9 +23,13 @@ export type Engine = {
   deliver(messageId: string): Promise<void>
 }
 
-/** How many sessions one server process works on at once: those with a script under way, which mostly wait for it. */
-const sessionPlaces = 512
-const deliveryPlaces = 8
+/**
+ * How many sessions one server process has under way at once, most of which wait for a script of theirs; how many of them
+ * compute is limited by `WorkSlots`. Tools, which a technician waits for, do not queue behind those of a night.
+ */
+const sessionsUnderWay = 512
+const toolsUnderWay = 128
+const deliveriesUnderWay = 8
 
 /** Of a stretch that fails: about half an hour, from which the stops of a server in the middle of it are taken, too. */
 const stretchRetries = {
@@ -41,39 +45,37 @@ type SessionInput = { readonly id: string; readonly stretch: number }
 
 /** The durable workflows. `context` is asked for when they run, since they and the domains need each other. */
 export async function createEngine(store: EngineStore, context: () => EngineContext): Promise<Engine> {
-  const sessions = await openLane(store, 'sessions')
+  const sessions = await openSessions(store, 'sessions', sessionsUnderWay, context)
+  const tools = await openSessions(store, 'tools', toolsUnderWay, context)
   const deliveries = await openLane(store, 'deliveries')
 
-  const session = sessions.workflows.defineWorkflow(
-    { name: 'session' },
-    async ({ input, step }: { input: SessionInput; step: Step }) => await advance(context(), step, input),
-  )
   const delivery = deliveries.workflows.defineWorkflow(
     { name: 'deliver-message' },
     async ({ input, step }: { input: { id: string; round?: number }; step: Step }) =>
       await deliverMessage(context(), withRetries(step, deliveryRetries), input.id, input.round),
   )
-  const sessionWorker = sessions.workflows.newWorker({ concurrency: sessionPlaces })
-  const deliveryWorker = deliveries.workflows.newWorker({ concurrency: deliveryPlaces })
+  const deliveryWorker = deliveries.workflows.newWorker({ concurrency: deliveriesUnderWay })
 
   /** In a turn of its own: a look that is just over has found nothing for everybody of this turn. */
-  function nudge(worker: typeof sessionWorker): void {
+  function nudge(worker: Worker): void {
     setImmediate(() => {
       worker.tick().catch((error: unknown) => context().log.warn({ err: error }, 'the engine was not woken'))
     })
   }
 
   async function runOf(id: string) {
-    const stretch = await context().sessions.stretchOf(id)
-    return stretch === null
-      ? null
-      : await session.run({ id, stretch }, { idempotencyKey: `${id}/${stretch}` })
+    const found = await context().sessions.findStretch(id)
+    if (!found) return null
+    const { kind, stretch } = found
+    const lane = kind === 'tool' ? tools : sessions
+    const handle = await lane.session.run({ id, stretch }, { idempotencyKey: `${id}/${stretch}` })
+    return { handle, worker: lane.worker }
   }
 
   let sweeper: ReturnType<typeof startSweeper> | null = null
   const engine: Engine = {
     async start() {
-      await sessionWorker.start()
+      await Promise.all([sessions, tools].map(({ worker }) => worker.start()))
       await deliveryWorker.start()
       sweeper = startSweeper(context, engine)
     },
@@ -87,16 +89,16 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
     },
     async stop() {
       await sweeper?.stop()
-      await Promise.all([sessionWorker.stop(), deliveryWorker.stop()])
-      await sessions.backend.stop()
-      await deliveries.backend.stop()
+      await Promise.all([sessions.worker, tools.worker, deliveryWorker].map((worker) => worker.stop()))
+      for (const { backend } of [sessions, tools, deliveries]) await backend.stop()
     },
     async advance(id) {
-      if (await runOf(id)) nudge(sessionWorker)
+      const run = await runOf(id)
+      if (run) nudge(run.worker)
     },
     async isAbandoned(id) {
       const run = await runOf(id)
-      return run !== null && overStatuses.includes(run.workflowRun.status)
+      return run !== null && overStatuses.includes(run.handle.workflowRun.status)
     },
     async deliver(id) {
       const message = await context().outbox.find(id)
@@ -109,6 +111,26 @@ export async function createEngine(store: EngineStore, context: () => EngineCont
   }
   return engine
 }
+
+/** A lane of its own for sessions of a kind, and the worker that carries them. */
+async function openSessions(
+  store: EngineStore,
+  lane: 'sessions' | 'tools',
+  concurrency: number,
+  context: () => EngineContext,
+) {
+  const { backend, workflows } = await openLane(store, lane)
+  const session = workflows.defineWorkflow(
+    { name: 'session' },
+    async ({ input, step }: { input: SessionInput; step: Step }) => {
+      const work = () => advance(context(), step, input)
+      await context().slots.work(input.id, lane === 'tools', work)
+    },
+  )
+  return { backend, session, worker: workflows.newWorker({ concurrency }) }
+}
+
+type Worker = Awaited<ReturnType<typeof openSessions>>['worker']
 
 type Retries = { readonly maximumAttempts: number }
 

@@ -149,7 +149,7 @@ async function isSuppressed(context: EngineContext, row: SessionRow): Promise<bo
 
 /** Null once the machine has started anew; else why it has not, in words. */
 async function untilRestarted(
-  { sessions, commands, stopping, now }: EngineContext,
+  { sessions, commands, slots, stopping, now }: EngineContext,
   row: SessionRow,
   computerId: string,
   { bootId, askedAt }: Restart,
@@ -165,7 +165,7 @@ async function untilRestarted(
     if (bootId === null ? cameBack : pathway.bootId !== null && pathway.bootId !== bootId) return null
     if (await sessions.cancelAsked(row.id)) return 'It was cancelled.'
     if (now().getTime() > limit) return 'It is still up a quarter of an hour later.'
-    await setTimeout(pollMs, undefined, { signal: stopping })
+    await slots.rest(row.id, () => setTimeout(pollMs, undefined, { signal: stopping }))
   }
 }
 

@@ -11,6 +11,7 @@ import { at, makeComputer, makeSession, makeTenant, testSealer } from '../domain
 import { ComputerAway } from './computer-away.ts'
 import { type CommandTools, createComputerRunner, runCommand } from './run-on-computer.ts'
 import type { ScriptRun } from './run-script.ts'
+import { WorkSlots } from './work-slots.ts'
 
 let files: TestDatabase
 let database: Database
@@ -89,6 +90,7 @@ function toolsOf(stopping = new AbortController().signal): CommandTools {
     agents,
     pathways: createPathways(database),
     sessions: { ...sessions, cancelAsked: async () => cancelled },
+    slots: new WorkSlots(1),
     stopping,
     lookMs: 50,
   }

@@ -8,6 +8,7 @@ import { waitForCommand } from '../domains/agents/wait-for-command.ts'
 import type { SessionStore } from '../domains/sessions/store.ts'
 import { ComputerAway } from './computer-away.ts'
 import { cancelledBefore, type ScriptEnd, type ScriptRun, type ScriptRunner } from './run-script.ts'
+import type { WorkSlots } from './work-slots.ts'
 
 /** How long an agent that went away may still begin with a command, in seconds. */
 const expiresInSeconds = 600
@@ -21,6 +22,7 @@ export type CommandTools = {
   readonly agents: AgentsContext
   readonly pathways: Pathways
   readonly sessions: Pick<SessionStore, 'appendLog' | 'cancelAsked'>
+  readonly slots: Pick<WorkSlots, 'rest'>
   /** Aborts when the server stops: a wait ends with an error, the script itself goes on. */
   readonly stopping: AbortSignal
   /** How often it is looked whether another server has taken a command's end in; nothing where there is no other. */
@@ -77,7 +79,7 @@ export async function runCommand(
       } as CommandToIssue))
     // Asked to stop between the last look and now: the command learns of it, so that it is not left running.
     if (!isSettled(issued) && (await stopAsked())) await requestCancel(agents, issued.id)
-    const settled = await awaitEnd(issued, tools)
+    const settled = await tools.slots.rest(sessionId, () => awaitEnd(issued, tools))
     if (settled.refusal !== 'expired' || attempt === attempts) return settled
   }
 }

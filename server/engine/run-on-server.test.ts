@@ -14,6 +14,7 @@ import { createComputerRunner } from './run-on-computer.ts'
 import { createServerRunner } from './run-on-server.ts'
 import type { ScriptRun } from './run-script.ts'
 import { type AgentAnswer, addAgent, answeringAgents } from './testing.ts'
+import { WorkSlots } from './work-slots.ts'
 
 let files: TestDatabase
 let database: Database
@@ -90,6 +91,7 @@ function newRun(body: string, given: Partial<ScriptRun> = {}, timeoutSeconds = 2
 function serverOf({ stopping = new AbortController().signal, appendLog = sessions.appendLog } = {}) {
   return createServerRunner(
     {
+      slots: new WorkSlots(1),
       sessions: { ...sessions, appendLog },
       items: createItemStore(database),
       facts: createFacts(database),

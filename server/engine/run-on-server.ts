@@ -9,7 +9,10 @@ import type { EngineContext } from './engine-context.ts'
 import { createInvoker, type Invoker } from './invoke-scripts.ts'
 import { cancelledBefore, type ScriptEnd, type ScriptRun, type ScriptRunner } from './run-script.ts'
 
-type Tools = Pick<EngineContext, 'sessions' | 'items' | 'facts' | 'computers' | 'stopping' | 'now'> & {
+type Tools = Pick<
+  EngineContext,
+  'sessions' | 'items' | 'facts' | 'computers' | 'slots' | 'stopping' | 'now'
+> & {
   readonly agents: AgentsContext
   /** Hosts that scripts may speak to over HTTP. */
   readonly httpHosts: readonly string[]
@@ -108,10 +111,11 @@ async function runToEnd(tools: Tools, run: ScriptRun, invoker: Invoker): Promise
     )
   }, cancelPollMs)
   try {
-    const end = await runSandboxed({
+    const world = await worldOf(tools, run)
+    const script = {
       name: run.script.name,
       source: run.script.body,
-      ...(await worldOf(tools, run)),
+      ...world,
       parameters: { ...run.values, ...(run.version ? { version: run.version } : {}) },
       invoke: run.subject.kind === 'computer' ? invoke : null,
       httpHosts: tools.httpHosts,
@@ -120,7 +124,7 @@ async function runToEnd(tools: Tools, run: ScriptRun, invoker: Invoker): Promise
       },
       limits: { timeoutMs: run.script.timeoutSeconds * 1000, outputBytes: run.script.outputLimitBytes },
       secretValues: secretsOf(run),
-      onLog(text) {
+      onLog(text: string) {
         piece += 1
         const index = piece
         logged = logged.then(() => say(tools, run, index, 'stdout', text))
@@ -128,7 +132,8 @@ async function runToEnd(tools: Tools, run: ScriptRun, invoker: Invoker): Promise
         logged.catch(() => undefined)
       },
       signal,
-    })
+    }
+    const end = await tools.slots.rest(run.sessionId, () => runSandboxed(script))
     await logged
     if (away) throw away
     // The server stops: the run is not over, it goes on with the next server.

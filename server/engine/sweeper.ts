@@ -87,8 +87,8 @@ async function takeUpAbandoned(
   { advance, isAbandoned }: Work,
 ): Promise<void> {
   for (const id of await sessions.findRunning(new Date(now().getTime() - rescueMs))) {
-    const stretch = await sessions.stretchOf(id)
-    if (stretch === null || !(await isAbandoned(id)) || !(await sessions.nextStretch(id, stretch, 'running')))
+    const found = await sessions.findStretch(id)
+    if (!found || !(await isAbandoned(id)) || !(await sessions.nextStretch(id, found.stretch, 'running')))
       continue
     log.warn({ sessionId: id }, 'a session was said to run and did not; it is taken up')
     await advance(id)

@@ -9,6 +9,7 @@ import { createSessionStore, type SessionStore } from '../domains/sessions/store
 import { testSealer } from '../domains/testing.ts'
 import type { CommandTools } from './run-on-computer.ts'
 import type { ScriptEnd, ScriptRun, ScriptRunner } from './run-script.ts'
+import { WorkSlots } from './work-slots.ts'
 
 type Outcome = ScriptEnd['outcome']
 
@@ -102,7 +103,8 @@ export function answeringAgents(
   agents.hub.on('commandWaiting', (_agent, id) => void respond(id))
   const pathways = createPathways(database)
   const stopping = new AbortController().signal
-  return { agents, tools: { agents, pathways, sessions, stopping }, commands }
+  const slots = new WorkSlots(1)
+  return { agents, tools: { agents, pathways, sessions, slots, stopping }, commands }
 }
 
 type AnsweringOptions = { readonly sessions?: SessionStore; readonly now?: () => Date }

@@ -6,7 +6,7 @@ type Backend = ConstructorParameters<typeof OpenWorkflow>[0]['backend']
 export type EngineStore = { readonly file: string } | { readonly url: string }
 
 /** Kinds of work with a queue and places of their own, so that one never waits for the other. */
-export type Lane = 'sessions' | 'deliveries'
+export type Lane = 'sessions' | 'tools' | 'deliveries'
 
 /** Opens a lane of the engine's store. Each database's modules are loaded only where it is used. */
 export async function openLane(store: EngineStore, lane: Lane) {

@@ -57,13 +57,13 @@ describeOnBothDatabases('whose turn it is, and who has waited', (database) => {
   describe('a stretch of its own', () => {
     test('is begun once, and only by one that waits', async () => {
       const id = await pending()
-      expect(await sessions.stretchOf(id)).toBe(1)
+      expect(await sessions.findStretch(id)).toEqual({ kind: 'tool', stretch: 1 })
       const begun = await Promise.all(Array.from({ length: 5 }, () => sessions.nextStretch(id, 1)))
       expect(begun.filter(Boolean)).toHaveLength(1)
-      expect(await sessions.stretchOf(id)).toBe(2)
+      expect(await sessions.findStretch(id)).toMatchObject({ stretch: 2 })
       await sessions.tell(id, 'start', at('09:01:00'))
       expect(await sessions.nextStretch(id, 2)).toBe(false)
-      expect(await sessions.stretchOf('nobody')).toBeNull()
+      expect(await sessions.findStretch('nobody')).toBeNull()
     })
   })
 

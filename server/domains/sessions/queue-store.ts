@@ -67,13 +67,12 @@ export function createQueueStore({ prisma }: Database) {
       return count > 0
     },
 
-    /** The stretch of work that a session is in; null where there is no such session. */
-    async stretchOf(sessionId: string): Promise<number | null> {
-      const row = await prisma.maintenanceSession.findUnique({
+    /** What kind of session it is, and the stretch of work that it is in; null where there is no such session. */
+    async findStretch(sessionId: string): Promise<{ kind: string; stretch: number } | null> {
+      return await prisma.maintenanceSession.findUnique({
         where: { id: sessionId },
-        select: { stretch: true },
+        select: { kind: true, stretch: true },
       })
-      return row?.stretch ?? null
     },
 
     /**

@@ -31,6 +31,7 @@ import type { EngineContext } from '../engine-context.ts'
 import { createComputerRunner } from '../run-on-computer.ts'
 import { createScriptRunner } from '../run-script.ts'
 import { type AgentAnswer, addAgent, answeringAgents } from '../testing.ts'
+import { WorkSlots } from '../work-slots.ts'
 
 export type TestEngine = Awaited<ReturnType<typeof openEngine>>
 
@@ -64,7 +65,8 @@ export async function openEngine() {
 
   const answering = answeringAgents(database, answer, { sessions, now })
   const stop = new AbortController()
-  const commands = { ...answering.tools, stopping: stop.signal }
+  const slots = new WorkSlots(1)
+  const commands = { ...answering.tools, slots, stopping: stop.signal }
 
   async function answer(command: CommandRecord): Promise<AgentAnswer> {
     const computer = [...computers.values()].find(({ agentId }) => agentId === command.agentId)
@@ -98,6 +100,7 @@ export async function openEngine() {
     facts: createFacts(database),
     sealer,
     commands,
+    slots,
     runScript: createScriptRunner(createComputerRunner(commands), async () => ({
       outcome: 'unsupported',
       detail: 'It runs on the server.',
@@ -123,7 +126,7 @@ export async function openEngine() {
 
   /** Runs the stretch that the session stands before. */
   async function advance(id: string): Promise<void> {
-    await advanceSession(context, id, (await sessions.stretchOf(id)) ?? 0)
+    await advanceSession(context, id, (await sessions.findStretch(id))?.stretch ?? 0)
   }
 
   async function row(id: string) {
