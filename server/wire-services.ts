@@ -85,7 +85,7 @@ export type Wiring = {
 }
 
 /** How many sessions of one server process compute at once; all others wait, for a script of theirs or for a place. */
-const workSlots = 32
+const workSlots = 16
 
 /** How often a server looks for schedules that are due, in milliseconds. */
 const scheduleClockMs = 15_000

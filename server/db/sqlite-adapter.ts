@@ -103,11 +103,11 @@ function holdQueue(transaction: Transaction, turns: LoopTurns, release: () => vo
     adapterName: transaction.adapterName,
     options: transaction.options,
     queryRaw: async (query) => {
-      await turns.enterFirst()
+      await turns.enter('transaction')
       return await transaction.queryRaw(query)
     },
     executeRaw: async (query) => {
-      await turns.enterFirst()
+      await turns.enter('transaction')
       return await transaction.executeRaw(query)
     },
     createSavepoint: async (name) => transaction.createSavepoint?.(name),

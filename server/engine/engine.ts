@@ -1,3 +1,4 @@
+import { withQueryPriority } from '../db/loop-turns.ts'
 import { requestCancel } from '../domains/agents/request-cancel.ts'
 import { roundOf } from '../domains/outbox/messages.ts'
 import { advanceSession } from './advance-session.ts'
@@ -123,8 +124,10 @@ async function openSessions(
   const session = workflows.defineWorkflow(
     { name: 'session' },
     async ({ input, step }: { input: SessionInput; step: Step }) => {
-      const work = () => advance(context(), step, input)
-      await context().slots.work(input.id, lane === 'tools', work)
+      const isTool = lane === 'tools'
+      await context().slots.work(input.id, isTool, () =>
+        withQueryPriority(isTool ? 'request' : 'background', () => advance(context(), step, input)),
+      )
     },
   )
   return { backend, session, worker: workflows.newWorker({ concurrency }) }
