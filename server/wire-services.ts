@@ -245,6 +245,11 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
 
   const launcher: SessionLauncher = {
     advance: engine.advance,
+    begin(sessionId) {
+      engine
+        .advance(sessionId)
+        .catch((error: unknown) => log.warn({ err: error, sessionId }, 'a session was not begun at once'))
+    },
     turnOver: engineContext.turnOver,
     stop: async (sessionId) => {
       for (const id of await pathways.openCommands(sessionId)) await requestCancel(agents, id)

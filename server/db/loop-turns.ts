@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers'
 
 /** So long, in milliseconds, queries may follow one another before the process looks at its sockets and timers again. */
-const longestTurn = 10
+const longestTurn = 4
 
 /** For whom a query is made: somebody who waits for the answer, or work that has time. */
 export type QueryPriority = 'request' | 'background'

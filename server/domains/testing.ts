@@ -10,7 +10,8 @@ import { createIntegrationStore, type NewIntegration } from './integrations/stor
 import { createItemStore, type NewScript, type NewSoftware, type NewTask } from './items/store.ts'
 import { createPersonStore, type NewPerson } from './persons/store.ts'
 import { createScheduleStore, type NewSchedule } from './schedules/store.ts'
-import { createSessionStore, type NewSession } from './sessions/store.ts'
+import type { NewSession } from './sessions/creation-store.ts'
+import { createSessionStore } from './sessions/store.ts'
 import { createTenantStore, type NewTenant } from './tenants/store.ts'
 
 /** An instant of the day on which the tests play, such as `at('09:30:15')`. */

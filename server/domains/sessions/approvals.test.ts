@@ -51,6 +51,7 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
     const audit = createAuditService(database)
     const launcher = {
       advance: async (id: string) => void begun.push(id),
+      begin: (id: string) => void begun.push(id),
       turnOver: async () => undefined,
       stop: async () => undefined,
     }

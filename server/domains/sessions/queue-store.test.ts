@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeOnBothDatabases } from '../../db/testing.ts'
 import { at, makeComputer, makeDeployment, makePerson, makeSession, makeTenant } from '../testing.ts'
-import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
+import type { NewSession } from './creation-store.ts'
+import { createSessionStore, type SessionStore } from './store.ts'
 
 describeOnBothDatabases('whose turn it is, and who has waited', (database) => {
   let sessions: SessionStore

@@ -50,6 +50,7 @@ describeOnBothDatabases('sessions as people ask for them', (database) => {
       sealer: testSealer(),
       launcher: {
         advance: async (id: string) => void begun.push(id),
+        begin: (id: string) => void begun.push(id),
         turnOver: async (computerId: string) => void turned.push(computerId),
         stop: async (id: string) => void stopped.push(id),
       },

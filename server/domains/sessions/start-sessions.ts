@@ -1,7 +1,7 @@
 import { findSubject } from '../../../core/facts/subject.ts'
 import { DeskhandError } from '../../errors.ts'
 import type { FactsService } from '../../facts/facts.ts'
-import type { AuditService } from '../audit/audit-service.ts'
+import { recordWithin } from '../audit/audit-service.ts'
 import { type Caller, requirePermission } from '../users/caller.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import type { SessionStore } from './store.ts'
@@ -26,7 +26,6 @@ export type StartedSession = { readonly computerId: string; readonly sessionId: 
 type Sources = {
   readonly store: SessionStore
   readonly facts: FactsService
-  readonly audit: AuditService
   readonly launcher: SessionLauncher
 }
 
@@ -35,7 +34,7 @@ type Sources = {
  * @throws notFound for a computer or an item that does not exist, or is not the caller's
  */
 export async function startSessions(
-  { store, facts, audit, launcher }: Sources,
+  { store, facts, launcher }: Sources,
   caller: Caller,
   request: StartSessions,
   now: Date,
@@ -50,37 +49,38 @@ export async function startSessions(
   })
   if (request.itemId !== undefined && !index.items.has(request.itemId))
     throw new DeskhandError('notFound', 'There is no such software or task.')
-  const started: StartedSession[] = []
-  for (const { id: computerId, tenant } of subjects) {
-    const { id: sessionId, isNew } = await store.create(
-      {
-        requestKey: `${caller.userId}:${request.requestKey}:${computerId}`,
-        kind: request.kind,
-        subjectKind: 'computer',
-        tenantId: tenant.id,
-        computerId,
-        itemId: request.itemId ?? null,
-        parameters: '{}',
-        requestedById: caller.userId,
-        reboot: request.reboot,
-        offline: request.offline,
-        offlineHours: request.offlineHours,
-        executeAt: request.executeAt ?? null,
-        mayPostpone: request.mayPostpone,
-      },
-      now,
-    )
-    started.push({ computerId, sessionId })
-    if (isNew)
-      await audit.record({
+  const { kind, itemId = null, reboot } = request
+  const sessions = subjects.map(({ id: computerId, tenant }) => ({
+    requestKey: `${caller.userId}:${request.requestKey}:${computerId}`,
+    kind,
+    subjectKind: 'computer',
+    tenantId: tenant.id,
+    computerId,
+    itemId,
+    parameters: '{}',
+    requestedById: caller.userId,
+    reboot,
+    offline: request.offline,
+    offlineHours: request.offlineHours,
+    executeAt: request.executeAt ?? null,
+    mayPostpone: request.mayPostpone,
+  }))
+  const created = await store.createAll(sessions, now, (tx, added) =>
+    recordWithin(
+      tx,
+      added.map(({ id, tenantId, computerId }) => ({
         actor: caller,
         action: 'sessions.start',
-        subject: { kind: 'session', id: sessionId },
-        tenantId: tenant.id,
-        detail: { computerId, kind: request.kind, itemId: request.itemId ?? null, reboot: request.reboot },
-      })
-  }
-  // Nobody waits for that: one that is not begun now is begun by the engine's own look, within seconds.
-  for (const { sessionId } of started) void launcher.advance(sessionId).catch(() => undefined)
+        subject: { kind: 'session', id },
+        tenantId,
+        detail: { computerId, kind, itemId, reboot },
+      })),
+    ),
+  )
+  const started = created.map(({ id }, at) => ({
+    computerId: (subjects[at] as (typeof subjects)[number]).id,
+    sessionId: id,
+  }))
+  for (const { sessionId } of started) launcher.begin(sessionId)
   return started
 }

@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SessionEvent } from '../../../core/sessions/session-status.ts'
 import { describeOnBothDatabases } from '../../db/testing.ts'
 import { at, changesOf, makeComputer, makeSession, makeSoftware, makeTenant, refusalOf } from '../testing.ts'
-import { createSessionStore, type NewSession, type SessionStore } from './store.ts'
+import type { NewSession } from './creation-store.ts'
+import { createSessionStore, type SessionStore } from './store.ts'
 
 describeOnBothDatabases('sessions', (database) => {
   const told: string[] = []
@@ -100,6 +101,45 @@ describeOnBothDatabases('sessions', (database) => {
       const made = await Promise.all(Array.from({ length: 8 }, () => sessions.create(same, at('09:00:00'))))
       expect(new Set(made.map(({ id }) => id)).size).toBe(1)
       expect(made.filter(({ isNew }) => isNew)).toHaveLength(1)
+    })
+
+    describe('for many at once', () => {
+      const nothing = async () => undefined
+
+      test('those of the same requests stay, and what is written beside stands for the new ones', async () => {
+        const known = newSession({ requestKey: 'known' })
+        const { id } = await sessions.create(known, at('09:00:00'))
+        const written: string[] = []
+        const made = await sessions.createAll(
+          [newSession({ requestKey: 'a' }), known, newSession({ requestKey: 'b' })],
+          at('10:00:00'),
+          async (_tx, added) => void written.push(...added.map((one) => one.id)),
+        )
+        expect(made.map(({ isNew }) => isNew)).toEqual([true, false, true])
+        expect(made[1]?.id).toBe(id)
+        expect(written).toEqual([made[0]?.id, made[2]?.id])
+        expect(await row(made[2]?.id ?? '')).toMatchObject({ status: 'created', createdAt: at('10:00:00') })
+      })
+
+      test('asked for many times at once, each is new once', async () => {
+        const asked = ['c', 'd', 'e'].map((requestKey) => newSession({ requestKey }))
+        const made = await Promise.all(
+          Array.from({ length: 5 }, () => sessions.createAll(asked, at('09:00:00'), nothing)),
+        )
+        expect(new Set(made.flat().map(({ id }) => id)).size).toBe(3)
+        expect(made.flat().filter(({ isNew }) => isNew)).toHaveLength(3)
+      })
+
+      test('one that cannot be, or a failure beside, leaves none', async () => {
+        const asked = ['f', 'g'].map((requestKey) => newSession({ requestKey }))
+        const wrong = newSession({ requestKey: 'h', tenantId: 'nobody' })
+        const refused = sessions.createAll([...asked, wrong], at('09:00:00'), nothing)
+        expect(await refusalOf(refused)).toBe('foreignKey')
+        const failing = sessions.createAll(asked, at('09:00:00'), () => Promise.reject(new Error('full')))
+        await expect(failing).rejects.toThrow('full')
+        const where = { requestKey: { in: ['f', 'g', 'h'] } }
+        expect(await database().prisma.maintenanceSession.count({ where })).toBe(0)
+      })
     })
 
     test.each([

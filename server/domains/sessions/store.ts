@@ -1,44 +1,13 @@
 import { liveStatuses, type SessionStatus } from '../../../core/sessions/session-status.ts'
 import type { Database } from '../../db/client.ts'
-import { databaseErrorKind } from '../../db/errors.ts'
 import { createActionStore } from './action-store.ts'
 import { approvalParts, createApprovalStore } from './approval-store.ts'
 import { createSessionChange } from './change-session.ts'
+import { createCreationStore } from './creation-store.ts'
 import { createHistoryStore } from './history-store.ts'
 import { createLogStore } from './log-store.ts'
 import { createQueueStore } from './queue-store.ts'
 import { createSessionTell, type SessionPatch } from './tell-session.ts'
-
-export type NewSession = {
-  /** Who asked for it and by which press of a button: the same key gives the same session. */
-  readonly requestKey: string
-  /** tool | maintenance | detection | onboarding */
-  readonly kind: string
-  readonly subjectKind: string
-  readonly tenantId: string
-  readonly computerId?: string | null
-  readonly personId?: string | null
-  readonly deploymentId?: string | null
-  /** The one item that it is limited to. */
-  readonly itemId?: string | null
-  /** JSON object; secret values sealed. */
-  readonly parameters: string
-  readonly requestedById?: string | null
-  readonly scheduleRunId?: string | null
-  readonly ticketIntegrationId?: string | null
-  readonly ticketId?: string | null
-  /** never | ifNeeded | force */
-  readonly reboot?: string
-  /** skip | applyOnConnect */
-  readonly offline?: string
-  /** With applyOnConnect: how long it waits. */
-  readonly offlineHours?: number
-  /** Not begun before. */
-  readonly startAfter?: Date | null
-  /** When execution may begin. */
-  readonly executeAt?: Date | null
-  readonly mayPostpone?: boolean
-}
 
 /** Which sessions a list has. */
 export type SessionFilter = {
@@ -88,6 +57,7 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
   }
 
   return {
+    ...createCreationStore(database),
     ...createActionStore(database, change),
     ...createLogStore(database, changed),
     ...createQueueStore(database),
@@ -96,24 +66,6 @@ export function createSessionStore(database: Database, changed: (sessionId: stri
 
     /** The session with everything that people see but its log and its decisions, or null. */
     find,
-
-    /** Adds a session in `created`, or gives the one that the same request made before. */
-    async create(session: NewSession, at: Date): Promise<{ id: string; isNew: boolean }> {
-      try {
-        const { id } = await prisma.maintenanceSession.create({
-          data: { ...session, createdAt: at, statusAt: at },
-          select: { id: true },
-        })
-        return { id, isNew: true }
-      } catch (error) {
-        if (databaseErrorKind(error) !== 'unique') throw error
-        const known = await prisma.maintenanceSession.findUniqueOrThrow({
-          where: { requestKey: session.requestKey },
-          select: { id: true },
-        })
-        return { id: known.id, isNew: false }
-      }
-    },
 
     tell,
 

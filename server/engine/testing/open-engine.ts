@@ -12,7 +12,8 @@ import { createIntegrationStore } from '../../domains/integrations/store.ts'
 import { createItemStore, type NewSoftware } from '../../domains/items/store.ts'
 import { createLicenceStore } from '../../domains/licences/store.ts'
 import { createOutboxStore } from '../../domains/outbox/store.ts'
-import { createSessionStore, type NewSession } from '../../domains/sessions/store.ts'
+import type { NewSession } from '../../domains/sessions/creation-store.ts'
+import { createSessionStore } from '../../domains/sessions/store.ts'
 import { createTenantStore } from '../../domains/tenants/store.ts'
 import {
   at,
