@@ -1,23 +1,25 @@
 import type { Browser, FrameLocator, Page } from '@playwright/test'
-import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
+import { demoUsers } from '../demo/seed-demo.ts'
 import { addCountingTask } from './counting-task.ts'
 import { expect, test } from './demo-fixture.ts'
+import { press } from './hands.ts'
 import { openWidget } from './open-widget.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket, untilOnline } from './run-tool.ts'
+import { signInOnPage } from './sign-in.ts'
 
 const [admin, technician] = demoUsers
 const reason = 'The auditors come on Thursday.'
 
 /** Opens the tool's plan and asks for its approval, by keyboard alone. */
 async function ask(panel: FrameLocator, tool: string): Promise<void> {
-  await panel.getByRole('button', { name: `Run ${tool}` }).press('Enter')
+  await press(panel.getByRole('button', { name: `Run ${tool}` }))
   const open = panel.getByRole('button', { name: 'Ask for approval…' })
   await expect(open).toBeVisible()
   await expect(panel.getByRole('button', { name: 'Run now' })).toHaveCount(0)
-  await open.press('Enter')
+  await press(open)
   await panel.getByLabel('Why it is needed').pressSequentially(reason)
-  await panel.getByRole('button', { name: 'Send the request' }).press('Enter')
+  await press(panel.getByRole('button', { name: 'Send the request' }))
   await expect(panel.getByText('Waiting for approval').first()).toBeVisible()
 }
 
@@ -25,9 +27,7 @@ async function ask(panel: FrameLocator, tool: string): Promise<void> {
 async function openApprovals(browser: Browser, serverUrl: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${serverUrl}/approvals`)
-  await page.getByLabel('E-mail').fill(admin.email)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter')
+  await signInOnPage(page, admin.email)
   return page
 }
 
@@ -45,19 +45,19 @@ test('a tool that needs approval runs once somebody else has approved its plan; 
   const console = await openApprovals(browser, demo.serverUrl)
   // Those that are open come first.
   const request = console.getByRole('link', { name: task.name }).first()
-  await request.press('Enter')
+  await press(request)
   await expect(console.getByText(reason)).toBeVisible()
   await console.getByLabel('Reason').pressSequentially('Not before Monday.')
-  await console.getByRole('button', { name: 'Refuse' }).press('Enter')
+  await press(console.getByRole('button', { name: 'Refuse' }))
   await expect(panel.getByText('Not before Monday.').first()).toBeVisible()
   expect(task.count()).toBe(0)
 
-  await panel.getByRole('button', { name: 'Back to the tools' }).first().press('Enter')
+  await press(panel.getByRole('button', { name: 'Back to the tools' }).first())
   const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length
   await ask(panel, task.name)
   await console.goto(`${demo.serverUrl}/approvals`)
-  await request.press('Enter')
-  await console.getByRole('button', { name: 'Approve' }).press('Enter')
+  await press(request)
+  await press(console.getByRole('button', { name: 'Approve' }))
   await expect(panel.getByRole('heading', { name: 'Receipt' })).toBeVisible({ timeout: 30_000 })
   await expect(panel.getByText('posted', { exact: true })).toBeVisible({ timeout: 30_000 })
   expect(task.count()).toBe(1)

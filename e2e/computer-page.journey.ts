@@ -1,10 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { demoPassword, demoUsers, thisMachineId, thisMachineName } from '../demo/seed-demo.ts'
+import { demoUsers, thisMachineId, thisMachineName } from '../demo/seed-demo.ts'
 import { expect, test } from './demo-fixture.ts'
+import { press } from './hands.ts'
 import { notice, noticeTool, openPlan, removeNotice } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket, untilOnline } from './run-tool.ts'
+import { signInOnPage } from './sign-in.ts'
 
 test('a computer is found by a misspelt name, and a tool is run on it without a ticket', async ({
   page,
@@ -20,9 +22,7 @@ test('a computer is found by a misspelt name, and a tool is run on it without a 
   })
 
   await page.goto(`${demo.serverUrl}/computers`)
-  await page.getByLabel('E-mail').fill(demoUsers[1].email)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signInOnPage(page, demoUsers[1].email)
 
   const search = page.getByLabel('Search computers')
   await expect(search).toBeFocused()
@@ -39,7 +39,7 @@ test('a computer is found by a misspelt name, and a tool is run on it without a 
   await expectAccessible(page)
 
   await openPlan(page)
-  await page.getByRole('button', { name: 'Run now' }).click()
+  await press(page.getByRole('button', { name: 'Run now' }))
   await expect(page.getByLabel('Log', { exact: true })).toContainText(`Set: ${noticeTool}`)
   await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('verified by detecting again')).toBeVisible()
@@ -48,11 +48,11 @@ test('a computer is found by a misspelt name, and a tool is run on it without a 
 
   expect(notice(demo)).toContain('Changes are made by Deskhand')
   expect((await internalNotes(demo.psa, ticket.ticketId)).length).toBe(notesBefore)
-  await page.getByRole('region', { name: 'Latest sessions' }).getByRole('link', { name: noticeTool }).click()
+  await press(page.getByRole('region', { name: 'Latest sessions' }).getByRole('link', { name: noticeTool }))
   await expect(page.getByRole('heading', { name: `${noticeTool} on ${thisMachineName}` })).toBeVisible()
 
   // Whoever looks for a computer again finds first what was opened last.
-  await page.getByRole('link', { name: 'Computers', exact: true }).click()
+  await press(page.getByRole('link', { name: 'Computers', exact: true }))
   await expect(page.getByText('Last opened by you')).toBeVisible()
   await expect(page.getByRole('link', { name: thisMachineName })).toBeVisible()
   expect(refused).toEqual([])

@@ -1,9 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { demoPassword, demoUsers, thisMachineId } from '../demo/seed-demo.ts'
+import { demoUsers, thisMachineId } from '../demo/seed-demo.ts'
 import type { ApiClient } from './api-client.ts'
 import { expect, test } from './demo-fixture.ts'
+import { press, tick } from './hands.ts'
 import { ticket } from './run-tool.ts'
+import { signInOnPage } from './sign-in.ts'
 
 /** Switched off and hidden from technicians: it holds a program of this machine at an older version. */
 const heldBack = { name: 'GNU Hello held back at 2.9', does: 'install exactly 2.9-1' }
@@ -16,9 +18,7 @@ test('an engineer sees whom a deployment changes, shows it to technicians, and t
   expect(await toolNames(api)).not.toContain(heldBack.name)
 
   await page.goto(demo.serverUrl)
-  await page.getByLabel('E-mail').fill(demoUsers[0].email)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signInOnPage(page, demoUsers[0].email)
 
   await expect(page.getByRole('heading', { name: 'Deployments' })).toBeVisible()
   await expectAccessible(page)
@@ -30,8 +30,8 @@ test('an engineer sees whom a deployment changes, shows it to technicians, and t
   const preview = page.getByRole('complementary', { name: 'What this resolves to' })
   await expect(preview.getByText('It wins for nobody.')).toBeVisible()
   await expect(preview.getByText('Saving changes what applies to nobody.')).toBeVisible()
-  await page.getByLabel('Switched on').check()
-  await page.getByLabel('Technician Tools').check()
+  await tick(page.getByLabel('Switched on'))
+  await tick(page.getByLabel('Technician Tools'))
   await expect(preview.getByText('It wins for 1 computer.')).toBeVisible()
   for (const title of ['If you save', 'In the tickets, if you save']) {
     const radius = preview.getByRole('region', { name: title, exact: true })
@@ -46,9 +46,9 @@ test('an engineer sees whom a deployment changes, shows it to technicians, and t
   await expect(page.getByText(/^Saved, /)).toBeVisible()
   await expect.poll(() => toolNames(api)).toContain(heldBack.name)
 
-  await page.getByLabel('Technician Tools').uncheck()
-  await page.getByLabel('Switched on').uncheck()
-  await page.getByRole('button', { name: 'Save' }).click()
+  await tick(page.getByLabel('Technician Tools'), false)
+  await tick(page.getByLabel('Switched on'), false)
+  await press(page.getByRole('button', { name: 'Save' }))
   await expect.poll(() => toolNames(api)).not.toContain(heldBack.name)
 })
 

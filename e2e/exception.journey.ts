@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
-import { demoPassword, demoUsers, thisMachineId } from '../demo/seed-demo.ts'
+import { demoUsers, thisMachineId } from '../demo/seed-demo.ts'
 import { type ApiClient, createApiClient, signIn } from './api-client.ts'
 import { expect, test } from './demo-fixture.ts'
+import { choose, press, write } from './hands.ts'
+import { openWidgetTab, signInWidget } from './open-widget.ts'
 import { notice, noticeTool, removeNotice, seePanel } from './panel-steps.ts'
 import { ended, ticket, untilOnline } from './run-tool.ts'
 
@@ -18,23 +20,15 @@ test('a technician leaves this machine out of an item from the ticket; maintenan
   removeNotice(demo)
   const engineer = createApiClient(demo.serverUrl, await signIn(demo.serverUrl, demoUsers[0].email))
 
-  await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}`)
-  await page.getByRole('tab', { name: 'Technician Tools' }).click()
-  const panel = page.frameLocator('iframe[title="Technician Tools"]')
-  const signingIn = context.waitForEvent('page')
-  await panel.getByRole('button', { name: 'Sign in' }).click()
-  const window = await signingIn
-  await window.getByLabel('E-mail').fill(demoUsers[1].email)
-  await window.getByLabel('Password').fill(demoPassword)
-  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await window.getByRole('button', { name: 'Connect', exact: true }).click()
+  const panel = await openWidgetTab(page, demo)
+  await signInWidget(page, demoUsers[1].email)
   await seePanel(panel)
 
-  await panel.getByRole('button', { name: `Why ${noticeTool}?` }).click()
-  await panel.getByRole('button', { name: `Leave out … of ${noticeTool}` }).click()
+  await press(panel.getByRole('button', { name: `Why ${noticeTool}?` }))
+  await press(panel.getByRole('button', { name: `Leave out … of ${noticeTool}` }))
   await expect(panel.getByText('1 computer: HLD-APP-01')).toBeVisible()
-  await panel.getByLabel(/^Why/).fill(reason)
-  await panel.getByRole('button', { name: 'Leave out', exact: true }).click()
+  await write(panel.getByLabel(/^Why/), reason)
+  await press(panel.getByRole('button', { name: 'Leave out', exact: true }))
 
   // The row says so, and so does Why?, which is open still; running it by hand is possible all the same.
   await expect(panel.getByText('HLD-APP-01 is left out of maintenance until')).toBeVisible()
@@ -54,10 +48,10 @@ test('a technician leaves this machine out of an item from the ticket; maintenan
   await expect(row.getByRole('link', { name: ticket.ticketId })).toHaveAttribute('href', /ticket\?id=2820/)
   const { violations } = await new AxeBuilder({ page: console }).analyze()
   expect(violations).toEqual([])
-  await row.getByRole('button', { name: /^End now/ }).click()
-  await console.getByRole('dialog').getByRole('button', { name: 'End now' }).click()
+  await press(row.getByRole('button', { name: /^End now/ }))
+  await press(console.getByRole('dialog').getByRole('button', { name: 'End now' }))
   await expect(console.getByText('Nobody is left out of anything.')).toBeVisible()
-  await console.getByLabel('State').selectOption('ended')
+  await choose(console.getByLabel('State'), 'ended')
   await expect(console.getByRole('row', { name: noticeTool })).toContainText(reason)
 
   await maintain(engineer)

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect, type Frame, type Page } from '@playwright/test'
-import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
+import { demoUsers } from '../demo/seed-demo.ts'
 import { chromiumArguments, requireChromium } from '../scripts/find-chromium.ts'
+import { isWithoutMouse, press, pressHost, pressPoint, write } from './hands.ts'
+import { signInOnPage } from './sign-in.ts'
 
 const extensionFolder = join(import.meta.dirname, '..', 'extension', '.output', 'demo', 'chrome-mv3')
 
@@ -66,27 +68,25 @@ export async function signInExtension(
   await expect.poll(() => find() !== undefined).toBe(true)
   const options = find()
   if (!options) throw new Error('The options page is gone.')
-  await options.getByLabel('Address of your Deskhand server').fill(serverUrl)
-  await options.getByRole('button', { name: 'Save' }).click()
-  await options.getByRole('button', { name: 'Sign in' }).click()
+  await write(options.getByLabel('Address of your Deskhand server'), serverUrl)
+  await press(options.getByRole('button', { name: 'Save' }))
+  await press(options.getByRole('button', { name: 'Sign in' }))
   const approving = context.waitForEvent('page')
-  await options.getByRole('button', { name: 'Open the sign-in page' }).click()
+  await press(options.getByRole('button', { name: 'Open the sign-in page' }))
   await approve(await approving)
   await expect(options.getByText('Signed in.')).toBeVisible()
-  await options.getByLabel('Your PSA at an address of your own').fill(psaUrl)
-  await options.getByRole('button', { name: 'Add' }).click()
-  await options.getByRole('button', { name: 'Test' }).click()
+  await write(options.getByLabel('Your PSA at an address of your own'), psaUrl)
+  await press(options.getByRole('button', { name: 'Add' }))
+  await press(options.getByRole('button', { name: 'Test' }))
   await expect(options.getByText(`Signed in as ${demoUsers[1].name} (${demoUsers[1].email}).`)).toBeVisible()
   await expect(options.getByText('Belongs to the integration Corral Desk.')).toBeVisible()
   await options.close()
 }
 
 async function approve(page: Page): Promise<void> {
-  await page.getByLabel('E-mail').fill(demoUsers[1].email)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('button', { name: 'Next' }).click()
-  await page.getByRole('button', { name: 'Allow', exact: true }).click()
+  await signInOnPage(page, demoUsers[1].email)
+  await press(page.getByRole('button', { name: 'Next' }))
+  await press(page.getByRole('button', { name: 'Allow', exact: true }))
   await expect(page.getByText('Connected')).toBeVisible()
   await page.close()
 }
@@ -111,16 +111,13 @@ export async function openPanel(page: Page): Promise<Frame> {
 
 /** Presses the Tools button where it stands. */
 export async function pressButton(page: Page): Promise<void> {
-  const box = await page.locator(toolsButton).boundingBox()
-  if (!box) throw new Error('The Tools button is not shown.')
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  await pressHost(page, toolsButton)
 }
 
-/** Closes the panel by its cross. */
+/** Closes the panel by its cross; without a mouse by the button that opens it, too. */
 export async function closePanel(page: Page): Promise<void> {
-  const box = await page.locator(panelHost).boundingBox()
-  if (!box) throw new Error('The panel is not shown.')
-  await page.mouse.click(box.x + box.width - 20, box.y + 18)
+  if (isWithoutMouse()) await pressButton(page)
+  else await pressPoint(page.locator(panelHost), ({ width }) => [width - 20, 18])
   await expect(page.locator(panelHost)).toBeHidden()
 }
 

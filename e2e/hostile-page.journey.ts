@@ -1,5 +1,6 @@
 import type { Frame, Page } from '@playwright/test'
 import { openPanel, panelFrame, panelHost } from './extension-fixture.ts'
+import { press, pressUnseen, write } from './hands.ts'
 import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket } from './run-tool.ts'
@@ -80,24 +81,22 @@ test('a page that is after the panel learns nothing, and the run goes on', async
 
   await setMode(desk, 'hide')
   await expect(desk.locator(panelHost)).toBeVisible()
-  await panel.getByRole('button', { name: 'Run Managed notice file' }).click()
-  await panel.getByLabel('Text of the notice').fill(secret)
-  await panel.getByRole('button', { name: 'Continue' }).click()
+  await press(panel.getByRole('button', { name: 'Run Managed notice file' }))
+  await write(panel.getByLabel('Text of the notice'), secret)
+  await press(panel.getByRole('button', { name: 'Continue' }))
   const runNow = panel.getByRole('button', { name: 'Run now' })
   await expect(runNow).toBeVisible()
-  const place = await runNow.boundingBox()
-  if (!place) throw new Error('The button is not shown.')
   for (const mode of ['cover', 'fade']) {
     await setMode(desk, mode)
     await expect.poll(() => isPressTaken(panel)).toBe(false)
-    // Pressed on the point, as by somebody who sees something else there.
-    await desk.mouse.click(place.x + place.width / 2, place.y + place.height / 2)
+    // As by somebody who sees something else there.
+    await pressUnseen(runNow)
     await expect(panel.getByText('lies over the tools')).toBeVisible()
     await setMode(desk, 'watch')
     await expect.poll(() => isPressTaken(panel)).toBe(true)
     await expect(runNow).toBeVisible()
   }
-  await runNow.click()
+  await press(runNow)
   await expect(panel.getByLabel('Log', { exact: true })).toContainText('Set: Managed notice file')
 
   for (const mode of ['remove', 'move']) {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Frame, type FrameLocator } from '@playwright/test'
 import type { RunningDemo } from '../demo/start-demo.ts'
+import { press } from './hands.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket } from './run-tool.ts'
 
@@ -33,15 +34,15 @@ export async function seePanel(panel: Panel): Promise<void> {
 
 /** Opens the tool's plan: its parameters first, then what would be done. */
 export async function openPlan(panel: Panel): Promise<void> {
-  await panel.getByRole('button', { name: `Run ${noticeTool}` }).click()
-  await panel.getByRole('button', { name: 'Continue' }).click()
+  await press(panel.getByRole('button', { name: `Run ${noticeTool}` }))
+  await press(panel.getByRole('button', { name: 'Continue' }))
   await expect(panel.getByRole('button', { name: 'Run now' })).toBeVisible()
   await expect(panel.getByText('1 action will run')).toBeVisible()
 }
 
 /** Runs the plan, watches the log move, and sees the receipt. */
 export async function runToReceipt(panel: Panel): Promise<void> {
-  await panel.getByRole('button', { name: 'Run now' }).click()
+  await press(panel.getByRole('button', { name: 'Run now' }))
   const log = panel.getByLabel('Log', { exact: true })
   await expect(log).toContainText(`Set: ${noticeTool}`)
   const length = async () => ((await log.textContent()) ?? '').length

@@ -9,6 +9,7 @@ import {
   panelHost,
   signInExtension,
 } from './extension-fixture.ts'
+import { press } from './hands.ts'
 import { ticket, untilOnline } from './run-tool.ts'
 
 /** As the background of the extension knows it. */
@@ -123,7 +124,7 @@ test('the badge tells the number of the ticket’s tools, and goes with the tick
     await expect.poll(badge).toBe(String(tools.length))
 
     const options = await openPage(browser, '/options.html')
-    await options.getByRole('button', { name: 'Sign out' }).click()
+    await press(options.getByRole('button', { name: 'Sign out' }))
     await expect(options.getByText('Not signed in.')).toBeVisible()
     await expect.poll(badge).toBe('')
     const popup = await openPage(browser, '/popup.html')

@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import type { Target } from '../core/facts/target.ts'
+import { choose, press, tick, write } from './hands.ts'
 import { type Fleet, fleetAdmin, startFleet } from './journey-fleet.ts'
+import { signInOnPage } from './sign-in.ts'
 
 // Maintenance as an admin starts it, sees it move and stops it in the console: a real server, real agents.
 
@@ -46,9 +48,7 @@ test.afterAll(() => fleet.stop())
 
 test.beforeEach(async ({ page }) => {
   await page.goto(`${fleet.url}/sessions`)
-  await page.getByLabel('E-mail').fill(fleetAdmin.email)
-  await page.getByLabel('Password').fill(fleetAdmin.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signInOnPage(page, fleetAdmin.email, fleetAdmin.password)
   await expect(page.getByRole('heading', { name: 'Sessions' })).toBeVisible()
 })
 
@@ -75,12 +75,12 @@ test('maintenance is seen as it moves: the stages, the action, the log, and its 
   await expect(log).toContainText('the paint is dry')
   await expect(actions).toContainText('not compliant → after compliant')
   await expect(page.getByRole('main')).toContainText('Passed')
-  await page.getByLabel('Search the log').fill('ROW 2')
+  await write(page.getByLabel('Search the log'), 'ROW 2')
   await expect(page.getByText('1 line found')).toBeVisible()
   await expect(log.locator('mark')).toHaveText('row 2')
 
-  await page.getByRole('link', { name: 'All sessions' }).click()
-  await page.getByRole('button', { name: 'Ended well' }).click()
+  await press(page.getByRole('link', { name: 'All sessions' }))
+  await press(page.getByRole('button', { name: 'Ended well' }))
   await expect(page).toHaveURL(/\/sessions\?status=well$/)
   await expect(page.getByRole('row', { name: /^Passed PC-1 Contoso Maintenance/ })).toBeVisible()
   await expectAccessible(page)
@@ -95,15 +95,15 @@ test('one on several computers leads to the list, which moves by itself; one of 
   await expect(page.getByRole('row', { name: /^Running PC-[23] / })).toHaveCount(2)
   await expectAccessible(page)
 
-  await page.getByRole('link', { name: 'PC-2' }).click()
+  await press(page.getByRole('link', { name: 'PC-2' }))
   await expect(page.getByRole('region', { name: 'Actions' })).toContainText('performing')
-  await page.getByRole('button', { name: 'Cancel session' }).click()
+  await press(page.getByRole('button', { name: 'Cancel session' }))
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Cancel the session' }).click()
+  await press(page.getByRole('button', { name: 'Cancel the session' }))
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible()
   expect(fleet.computer('PC-2').installed('painted')).toBe(null)
 
-  await page.getByRole('link', { name: 'All sessions' }).click()
+  await press(page.getByRole('link', { name: 'All sessions' }))
   await expect(page.getByRole('row', { name: /^Cancelled PC-2 / })).toBeVisible()
   fleet.computer('PC-3').put('hold', null)
   await expect(page.getByRole('row', { name: /^Passed PC-3 / })).toBeVisible()
@@ -111,33 +111,33 @@ test('one on several computers leads to the list, which moves by itself; one of 
 
 test('one that waits for its time is postponed', async ({ page }) => {
   const inHours = (hours: number) => localTime(Date.now() + hours * 3_600_000)
-  await page.getByRole('link', { name: 'Start maintenance' }).first().click()
-  await choose(page, 'PC-2')
-  await page.getByLabel('Execution from').fill(inHours(2))
-  await page.getByLabel('May be postponed').check()
-  await page.getByRole('button', { name: 'Maintenance on 1 computer' }).click()
+  await press(page.getByRole('link', { name: 'Start maintenance' }).first())
+  await addComputer(page, 'PC-2')
+  await write(page.getByLabel('Execution from'), inHours(2))
+  await tick(page.getByLabel('May be postponed'))
+  await press(page.getByRole('button', { name: 'Maintenance on 1 computer' }))
   await expect(page.getByRole('main')).toContainText('Waiting for its time')
   await expect(page.getByRole('region', { name: 'What will be done' })).toContainText('Paint the wall')
-  await page.getByRole('button', { name: 'Postpone' }).click()
-  await page.getByLabel('Begin at').fill(inHours(26))
+  await press(page.getByRole('button', { name: 'Postpone' }))
+  await write(page.getByLabel('Begin at'), inHours(26))
   await expectAccessible(page)
-  await page.getByRole('dialog').getByRole('button', { name: 'Postpone' }).click()
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Postpone' }))
   await expect(page.getByRole('main')).toContainText('Postponed')
-  await page.getByRole('button', { name: 'Cancel session' }).click()
-  await page.getByRole('button', { name: 'Cancel the session' }).click()
+  await press(page.getByRole('button', { name: 'Cancel session' }))
+  await press(page.getByRole('button', { name: 'Cancel the session' }))
   await expect(page.getByRole('main')).toContainText('Cancelled by Fleet Admin.')
 })
 
 async function start(page: Page, kind: string, names: readonly string[]): Promise<void> {
-  await page.getByRole('link', { name: 'Start maintenance' }).first().click()
-  for (const name of names) await choose(page, name)
-  await page.getByLabel('Kind').selectOption(kind)
+  await press(page.getByRole('link', { name: 'Start maintenance' }).first())
+  for (const name of names) await addComputer(page, name)
+  await choose(page.getByLabel('Kind'), kind)
   await expectAccessible(page)
-  await page.getByRole('button', { name: `${kind} on ` }).click()
+  await press(page.getByRole('button', { name: `${kind} on ` }))
 }
 
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Computers').fill(name)
+async function addComputer(page: Page, name: string): Promise<void> {
+  await write(page.getByLabel('Computers'), name)
   await page.getByRole('option', { name }).waitFor()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: `Take ${name} away` })).toBeVisible()

@@ -1,5 +1,6 @@
 import { expect, test } from './demo-fixture.ts'
 import { openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
+import { press } from './hands.ts'
 import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket, untilOnline } from './run-tool.ts'
@@ -27,7 +28,7 @@ test('a tool is run beside the ticket by the extension: panel, plan, live log, r
     await runToReceipt(panel)
     await seeProof(demo, notesBefore)
 
-    await page.getByRole('tab', { name: 'Activity' }).click()
+    await press(page.getByRole('tab', { name: 'Activity' }))
     await expect(page.getByText('Run with Deskhand by Demo Technician').first()).toBeVisible()
   } finally {
     await browser.close()

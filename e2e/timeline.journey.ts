@@ -1,6 +1,8 @@
-import { demoPassword, demoUsers, thisMachineId } from '../demo/seed-demo.ts'
+import { demoUsers, thisMachineId } from '../demo/seed-demo.ts'
 import { createApiClient, signIn } from './api-client.ts'
 import { expect, test } from './demo-fixture.ts'
+import { press } from './hands.ts'
+import { openWidgetTab, signInWidget } from './open-widget.ts'
 import { noticeTool, removeNotice } from './panel-steps.ts'
 import { ended, runTool, ticket, untilOnline } from './run-tool.ts'
 
@@ -8,7 +10,6 @@ const noticeRule = 'notice-app-server'
 
 test('what changed before the ticket and since is in its timeline: programs, a run, an edit of a rule', async ({
   page,
-  context,
   demo,
   api,
 }) => {
@@ -29,18 +30,10 @@ test('what changed before the ticket and since is in its timeline: programs, a r
   }
 
   async function seeTimeline() {
-    await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}`)
-    await page.getByRole('tab', { name: 'Technician Tools' }).click()
-    const panel = page.frameLocator('iframe[title="Technician Tools"]')
-    const signingIn = context.waitForEvent('page')
-    await panel.getByRole('button', { name: 'Sign in' }).click()
-    const window = await signingIn
-    await window.getByLabel('E-mail').fill(demoUsers[1].email)
-    await window.getByLabel('Password').fill(demoPassword)
-    await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await window.getByRole('button', { name: 'Connect', exact: true }).click()
+    const panel = await openWidgetTab(page, demo)
+    await signInWidget(page, demoUsers[1].email)
 
-    await panel.getByRole('tab', { name: 'Timeline' }).click()
+    await press(panel.getByRole('tab', { name: 'Timeline' }))
     await expect(panel.getByText(`${noticeTool}: enforce → audit`)).toBeVisible()
     // The newest first: other journeys have left theirs.
     await expect(panel.getByText(/^Because ‘.+’ was edited · by Demo Admin$/).first()).toBeVisible()
@@ -57,9 +50,9 @@ test('what changed before the ticket and since is in its timeline: programs, a r
     const order = await panel.locator('.dh-timeline li').allTextContents()
     expect(order.findIndex((text) => text.startsWith('Ticket opened'))).toBe(recent.length)
 
-    await run.click()
+    await press(run)
     await expect(panel.getByRole('heading', { name: 'Receipt' })).toBeVisible()
-    await panel.getByRole('button', { name: 'Back to the tools' }).first().click()
+    await press(panel.getByRole('button', { name: 'Back to the tools' }).first())
     await expect(run).toBeFocused()
   }
 })

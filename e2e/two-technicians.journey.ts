@@ -2,12 +2,13 @@ import type { FrameLocator } from '@playwright/test'
 import { demoUsers } from '../demo/seed-demo.ts'
 import { addCountingTask } from './counting-task.ts'
 import { expect, test } from './demo-fixture.ts'
+import { press } from './hands.ts'
 import { openWidget } from './open-widget.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket, untilOnline } from './run-tool.ts'
 
 async function openPlan(panel: FrameLocator, tool: string): Promise<void> {
-  await panel.getByRole('button', { name: `Run ${tool}` }).click()
+  await press(panel.getByRole('button', { name: `Run ${tool}` }))
   await expect(panel.getByRole('button', { name: 'Run now' })).toBeVisible({ timeout: 20_000 })
 }
 
@@ -24,7 +25,7 @@ test('two technicians press Run now at the same time: it runs once, and both see
   for (const { email } of users) panels.push(await openWidget(browser, demo, email))
   for (const panel of panels) await openPlan(panel, task.name)
 
-  await Promise.all(panels.map((panel) => panel.getByRole('button', { name: 'Run now' }).click()))
+  await Promise.all(panels.map((panel) => press(panel.getByRole('button', { name: 'Run now' }))))
   await expect.poll(() => task.count(), { timeout: 20_000 }).toBe(1)
   const sessions = async () => {
     const all = (await api.sessions.listForPlace.query(ticket)).sessions
@@ -40,7 +41,7 @@ test('two technicians press Run now at the same time: it runs once, and both see
 
   // Whoever opens the tickets' tools meanwhile is led to the run.
   const later = await openWidget(browser, demo, demoUsers[1].email)
-  await later.getByRole('button', { name: `Show the run of ${task.name}` }).click()
+  await press(later.getByRole('button', { name: `Show the run of ${task.name}` }))
   await expect(later.getByText('Running.').first()).toBeVisible()
 
   task.release()

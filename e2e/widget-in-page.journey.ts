@@ -1,29 +1,11 @@
 import type { Page } from '@playwright/test'
-import { demoPassword, demoUsers } from '../demo/seed-demo.ts'
-import type { RunningDemo } from '../demo/start-demo.ts'
+import { demoUsers } from '../demo/seed-demo.ts'
 import { test as base, expect } from './demo-fixture.ts'
+import { press, write } from './hands.ts'
+import { openWidgetTab, signInWidget, widgetFrame, widgetIn } from './open-widget.ts'
 import { openPlan, removeNotice, runToReceipt, seePanel, seeProof } from './panel-steps.ts'
 import { internalNotes } from './psa-rest.ts'
 import { ticket } from './run-tool.ts'
-
-const title = 'iframe[title="Technician Tools"]'
-const widgetIn = (page: Page) => page.frameLocator(title)
-
-/** The ticket's page with the PSA's own tab open. */
-async function openTab(page: Page, demo: RunningDemo, query: string): Promise<void> {
-  await page.goto(`${demo.psa.url}/ticket?id=${ticket.ticketId}&${query}`)
-  await page.getByRole('tab', { name: 'Technician Tools' }).click()
-}
-
-async function signIn(page: Page): Promise<void> {
-  const opening = page.context().waitForEvent('page')
-  await widgetIn(page).getByRole('button', { name: 'Sign in' }).click()
-  const window = await opening
-  await window.getByLabel('E-mail').fill(demoUsers[1].email)
-  await window.getByLabel('Password').fill(demoPassword)
-  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await window.getByRole('button', { name: 'Connect', exact: true }).click()
-}
 
 /** `desk`: one tab for the whole file, so that signing in is done once, as people do. */
 const test = base.extend<object, { desk: Page }>({
@@ -48,9 +30,8 @@ test('in a strict page: the height is told, the theme is the system’s, and a s
     Object.assign(window, { heard: [] })
     addEventListener('message', ({ data }) => Reflect.get(window, 'heard').push(JSON.stringify(data)))
   })
-  await openTab(desk, demo, 'csp=strict')
-  await signIn(desk)
-  const panel = widgetIn(desk)
+  const panel = await openWidgetTab(desk, demo, '&csp=strict')
+  await signInWidget(desk, demoUsers[1].email)
   await seePanel(panel)
   expect(await panel.locator('html').evaluate((html) => getComputedStyle(html).colorScheme)).toBe('dark')
   await openPlan(panel)
@@ -62,7 +43,7 @@ test('in a strict page: the height is told, the theme is the system’s, and a s
   for (const text of heard) expect(text).toMatch(/^\{"type":"deskhand-height","height":\d+\}$/)
 
   const opening = desk.context().waitForEvent('page')
-  await panel.getByRole('link', { name: 'In the console' }).click()
+  await press(panel.getByRole('link', { name: 'In the console' }))
   const console = await opening
   await expect(console.getByText('Managed notice file').first()).toBeVisible()
   expect(await console.evaluate(() => window.opener)).toBeNull()
@@ -74,16 +55,15 @@ test('in a page that is rebuilt every second the frame stays, and after a reload
   desk,
 }) => {
   await desk.emulateMedia({ colorScheme: 'light' })
-  await openTab(desk, demo, 'rerender=1')
-  const panel = widgetIn(desk)
+  const panel = await openWidgetTab(desk, demo, '&rerender=1')
   await seePanel(panel)
   expect(await panel.locator('html').evaluate((html) => getComputedStyle(html).colorScheme)).toBe('light')
-  await panel.getByLabel('Search tools').fill('notice')
+  await write(panel.getByLabel('Search tools'), 'notice')
   const head = await desk.locator('.buttons-container').elementHandle()
   await expect.poll(() => head?.evaluate((one) => one.isConnected)).toBe(false)
   await expect(panel.getByLabel('Search tools')).toHaveValue('notice')
   // The page throws the frame away and makes another.
-  await desk.locator(title).evaluate((frame) => frame.replaceWith(frame.cloneNode()))
+  await desk.locator(widgetFrame).evaluate((frame) => frame.replaceWith(frame.cloneNode()))
   await seePanel(panel)
 })
 
