@@ -17,8 +17,10 @@ const sizes = {
 
 const goals = { idleMegabytes: 500, pressToScriptMs: 300 }
 /** What has not ended by then is not waited for: the rates are those of what was done. */
-const roundMs = 900_000
+const roundMs = 1_800_000
 const pollMs = 250
+/** How often somebody looks at a session meanwhile. */
+const lookMs = 1_000
 const endedStatuses = ['passed', 'partiallyPassed', 'failed', 'cancelled', 'missed']
 
 /**
@@ -112,11 +114,14 @@ async function runSessions(fleet: RunningFleet, count: number, provider: string)
   const startedMs = performance.now() - began
   const since = new Date(Date.now() - startedMs - 1000)
   const where = { kind: 'maintenance', createdAt: { gte: since } }
+  const over = new AbortController()
+  const answers = timeAnswers(fleet, ids[0] ?? '', over.signal)
   let ended = 0
   while (ended < ids.length && performance.now() - began < roundMs) {
     await delay(pollMs)
     ended = await prisma.maintenanceSession.count({ where: { ...where, status: { in: endedStatuses } } })
   }
+  over.abort()
   const seconds = (performance.now() - began) / 1000
   const actions = await prisma.sessionAction.count({ where: { session: where, state: 'done' } })
   const passed = await prisma.maintenanceSession.count({ where: { ...where, status: 'passed' } })
@@ -127,6 +132,8 @@ async function runSessions(fleet: RunningFleet, count: number, provider: string)
     passed,
     seconds: round(seconds),
     startCallMs: round(startedMs),
+    /** What somebody who looks at one of the sessions waits for meanwhile. */
+    answerMs: await answers,
     sessionsPerSecond: round(ended / seconds),
     actionsPerSecond: round(actions / seconds),
     scriptsPerSecond: round(commands / seconds),
@@ -136,6 +143,22 @@ async function runSessions(fleet: RunningFleet, count: number, provider: string)
   }
   say(`${provider}: ${JSON.stringify(figures)}`)
   return figures
+}
+
+/** How long the server takes to show a session, once a second until the signal. */
+async function timeAnswers({ doors }: RunningFleet, sessionId: string, over: AbortSignal) {
+  const times: number[] = []
+  while (!over.aborted) {
+    const asked = performance.now()
+    await doors.look(sessionId)
+    times.push(performance.now() - asked)
+    await delay(lookMs)
+  }
+  return {
+    p50: round(quantile(times, 0.5)),
+    p95: round(quantile(times, 0.95)),
+    most: round(quantile(times, 1)),
+  }
 }
 
 function quantile(numbers: readonly number[], at: number): number {

@@ -1,4 +1,4 @@
-// `npm run pictures`: a sheet of each state of the panel and the popup for docs/: light and dark, 360 and 900 pixels wide.
+// `npm run pictures`: a sheet of each state of the panel, the popup and the options for docs/: light and dark, 360 and 900 pixels wide.
 // `npm run pictures -- plan passed` takes those states only.
 import { mkdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -10,7 +10,8 @@ import { chromiumArguments, requireChromium } from './find-chromium.ts'
 const root = join(import.meta.dirname, '..')
 const galleries = {
   panel: join(root, 'ui', 'gallery'),
-  popup: join(root, 'extension', 'gallery'),
+  popup: join(root, 'extension', 'gallery', 'popup'),
+  options: join(root, 'extension', 'gallery', 'options'),
 } as const
 const variants = [
   { width: 360, theme: 'light' },
