@@ -113,7 +113,7 @@ describe('with the keyboard alone', () => {
       .not.toBeInTheDocument()
   })
 
-  it('changes the tab with 1 2 3 and with the arrow keys', async () => {
+  it('changes the tab with 1 2 3, and with the arrow keys and Enter', async () => {
     const client = await open()
     await expect.element(button('Run Mozilla Firefox')).toBeVisible()
     await userEvent.keyboard('3')
@@ -122,6 +122,9 @@ describe('with the keyboard alone', () => {
       .toMatchObject({ name: 'list', input: [ticket, { kind: 'tenant' }] })
     page.getByRole('tab', { name: 'Tenant' }).element().focus()
     await userEvent.keyboard('{ArrowLeft}')
+    await expect.element(page.getByRole('tab', { name: 'Person' })).toHaveFocus()
+    await expect.element(page.getByRole('tab', { name: 'Tenant' })).toHaveAttribute('aria-selected', 'true')
+    await userEvent.keyboard('{Enter}')
     await expect.element(page.getByRole('tab', { name: 'Person' })).toHaveAttribute('aria-selected', 'true')
   })
 

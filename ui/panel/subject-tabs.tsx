@@ -4,15 +4,17 @@ import { words } from '../words.ts'
 import { usePanel } from './panel-context.ts'
 import { chooseTab, chosenTab, tabs } from './subject-kinds.ts'
 
-/** Computer, Person, Tenant, Timeline; `opening` while what they control is not there yet. The arrow keys move between them (the pattern of ARIA's tabs). */
+/**
+ * Computer, Person, Tenant, Timeline; `opening` while what they control is not there yet. The arrow keys move between them
+ * and Enter opens one (the pattern of ARIA's tabs whose content has to be fetched): on the way to the timeline nobody comes by the
+ * customer, whose timeline it would then be.
+ */
 export function SubjectTabs({ opening = false }: { opening?: boolean }) {
   const { model } = usePanel()
   const list = useRef<HTMLDivElement>(null)
   const chosen = chosenTab(model)
-  const move = (by: number) => {
-    const next = tabs.at((tabs.indexOf(chosen) + by) % tabs.length)
-    if (!next) return
-    chooseTab(model, next)
+  const moveFrom = (kind: (typeof tabs)[number], by: number) => {
+    const next = tabs.at((tabs.indexOf(kind) + by) % tabs.length)
     list.current?.querySelector<HTMLElement>(`#dh-tab-${next}`)?.focus()
   }
   return (
@@ -29,8 +31,8 @@ export function SubjectTabs({ opening = false }: { opening?: boolean }) {
           class="dh-tab"
           onClick={() => chooseTab(model, kind)}
           onKeyDown={(event) => {
-            if (event.key === 'ArrowRight') move(1)
-            if (event.key === 'ArrowLeft') move(-1)
+            if (event.key === 'ArrowRight') moveFrom(kind, 1)
+            if (event.key === 'ArrowLeft') moveFrom(kind, -1)
           }}
         >
           {kind === 'timeline' ? timelineWords.tab : words.tabs[kind]}
