@@ -85,21 +85,25 @@ async function reach(target: Locator): Promise<void> {
   for (let step = 0; step < mostSteps; step += 1) {
     const where = await target.evaluate(whereIsFocus)
     if (where === 'here') return
-    await target.page().keyboard.press(where === 'in its group' ? 'ArrowRight' : 'Tab')
+    await target.page().keyboard.press(keys[where])
   }
   throw new Error(`${target} is not reached by ${mostSteps} presses of Tab.`)
 }
 
-/** Runs in the page. Of a group that is one stop of Tab, the arrows lead to the others. */
-function whereIsFocus(element: Element): 'here' | 'in its group' | 'elsewhere' {
+/** What is pressed next, by where the focus is. */
+const keys = { elsewhere: 'Tab', 'beside it': 'ArrowRight', 'above it': 'ArrowDown' } as const
+
+/** Runs in the page. Of a group that is one stop of Tab, the arrows lead to the others: beside each other, or down a list. */
+function whereIsFocus(element: Element): keyof typeof keys | 'here' {
   const focused = (element.getRootNode() as Document | ShadowRoot).activeElement
   if (!document.hasFocus() || !focused) return 'elsewhere'
   if (focused === element) return 'here'
   const isRadio = element.matches('[type=radio]') && focused.matches('[type=radio]')
-  if (isRadio && element.getAttribute('name') === focused.getAttribute('name')) return 'in its group'
-  const group = element.closest('[role=tablist], [role=radiogroup], [role=toolbar], [role=menu]')
+  if (isRadio && element.getAttribute('name') === focused.getAttribute('name')) return 'beside it'
+  const group = element.closest('[role=tablist], table')
   const isOneStop = (element as HTMLElement).tabIndex < 0
-  return isOneStop && group?.contains(focused) ? 'in its group' : 'elsewhere'
+  if (!isOneStop || !group?.contains(focused)) return 'elsewhere'
+  return group.matches('table') ? 'above it' : 'beside it'
 }
 
 /** Part by part, in the order of the browser's language, which is that of the United States. */
@@ -107,7 +111,9 @@ async function typeInstant(target: Locator, instant: string): Promise<void> {
   const { keyboard } = target.page()
   const [year = '', month = '', day = '', hour = '', minute = ''] = instant.split(/[-T:]/)
   await keyboard.type(`${month}${day}${year}`)
-  await keyboard.press('ArrowRight')
+  // Behind the year, some fields go on by themselves: back to the first part, and on to the fourth.
+  for (let part = 0; part < 6; part += 1) await keyboard.press('ArrowLeft')
+  for (let part = 0; part < 3; part += 1) await keyboard.press('ArrowRight')
   await keyboard.type(`${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}`)
   await keyboard.type(Number(hour) < 12 ? 'A' : 'P')
   await expect(target).toHaveValue(instant)
