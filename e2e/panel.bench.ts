@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Frame, Page } from '@playwright/test'
@@ -11,7 +11,7 @@ import { applyWorld, previewWorld } from '../server/domains/configuration/apply-
 import { loadFacts } from '../server/facts/load-facts.ts'
 import { openBrowser, openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
 
-const sizes = { computers: 100_000, deployments: 2_000, navigations: 50, loads: 150 } as const
+const sizes = { computers: 100_000, deployments: 2_000, navigations: 50, loads: 100 } as const
 const goals = { navigationToPanelP95Ms: 250, keyToResultsP95Ms: 60, longTaskMs: 50 } as const
 
 const answerLimitMs = 10_000
@@ -179,44 +179,66 @@ async function measureKey(page: Page, key: string): Promise<number> {
 
 /**
  * What the extension costs a page's own load, which is shorter than what two loads differ by: so the same page is loaded in
- * a browser with it and in two without, one right after the other and each as often first, and what counts is the median of the differences, with
- * where it lies for 95 of 100 such rounds. The two without it say what the same difference is where there is none.
+ * four browsers, one right after the other, and each is as often first. What counts is the median of the differences between
+ * two of them, with where it lies in 95 of 100 such rounds: with the extension and without any; with it and with one whose
+ * scripts are empty, since a browser has a cost of its own for each extension; and, as what the same difference is where there is
+ * none, between two without any.
  */
 async function measureLoads(extended: BrowserContext, { psa }: RunningDemo) {
-  const plain = [await openBrowser(), await openBrowser()] as const
+  const folder = await mkdtemp(join(tmpdir(), 'deskhand-empty-'))
+  const others = [
+    await openBrowser(await addEmptyExtension(folder)),
+    await openBrowser(),
+    await openBrowser(),
+  ]
   try {
-    const [withIt, without, control] = (await Promise.all(
-      [extended, plain[0].context, plain[1].context].map(openLoadedTab),
-    )) as [LoadedTab, LoadedTab, LoadedTab]
+    const tabs = await Promise.all([extended, ...others.map(({ context }) => context)].map(openLoadedTab))
     const compare = async (path: string) => {
-      const rounds: { with: number; without: number; control: number }[] = []
+      const rounds: number[][] = []
       for (let turn = 0; turn < sizes.loads; turn += 1) {
-        const times = { with: 0, without: 0, control: 0 }
-        const order = [
-          ['with', withIt],
-          ['without', without],
-          ['control', control],
-        ] as const
-        for (let step = 0; step < order.length; step += 1) {
-          const [name, tab] = order[(turn + step) % order.length] as (typeof order)[number]
-          times[name] = await tab.load(psa.url + path)
+        const times: number[] = []
+        for (let step = 0; step < tabs.length; step += 1) {
+          const at = (turn + step) % tabs.length
+          times[at] = await (tabs[at] as LoadedTab).load(psa.url + path)
         }
         rounds.push(times)
       }
+      const all = (tab: number) => rounds.map((times) => times[tab] as number)
+      const difference = (one: number, other: number) =>
+        medianOf(rounds.map((times) => (times[one] as number) - (times[other] as number)))
       return {
-        withMs: quantiles(rounds.map((round) => round.with)),
-        withoutMs: quantiles(rounds.map((round) => round.without)),
-        differenceMs: medianOf(rounds.map((round) => round.with - round.without)),
-        differenceWithoutAnyMs: medianOf(rounds.map((round) => round.control - round.without)),
+        withMs: quantiles(all(0)),
+        emptyMs: quantiles(all(1)),
+        withoutMs: quantiles(all(2)),
+        withOverWithoutMs: difference(0, 2),
+        withOverEmptyMs: difference(0, 1),
+        withoutOverWithoutMs: difference(3, 2),
       }
     }
     const ticket = await compare(`/ticket?id=${tickets[0].id}`)
     const other = await compare('/tickets?area=1')
-    const longTasksMs = { with: withIt.longTasks, without: without.longTasks }
-    return { ticket, other, longTasksMs }
+    const [withIt = [], , without = []] = tabs.map(({ longTasks }) => longTasks)
+    return { ticket, other, longTasksMs: { with: withIt, without } }
   } finally {
-    for (const { close } of plain) await close()
+    for (const { close } of others) await close()
+    await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** An extension that is on the same pages and does nothing. Gives the arguments with which the browser loads it. */
+async function addEmptyExtension(folder: string): Promise<string[]> {
+  const matches = ['http://127.0.0.1/*']
+  const manifest = {
+    manifest_version: 3,
+    name: 'Empty',
+    version: '1',
+    host_permissions: matches,
+    background: { service_worker: 'empty.js' },
+    content_scripts: [{ matches, js: ['empty.js'], run_at: 'document_idle' }],
+  }
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  await writeFile(join(folder, 'empty.js'), '')
+  return [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`]
 }
 
 type LoadedTab = Awaited<ReturnType<typeof openLoadedTab>>

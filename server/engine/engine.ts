@@ -149,9 +149,11 @@ function isLastFailure(error: unknown): error is StepFailure {
 /** A session whose step has failed for good ends as failed: none stays for ever as it was. */
 async function advance(context: EngineContext, step: Step, { id, stretch }: SessionInput): Promise<void> {
   try {
-    await withRetries(step, stretchRetries).run({ name: 'advance' }, () =>
-      advanceSession(context, id, stretch),
-    )
+    await withRetries(step, stretchRetries).run({ name: 'advance' }, async () => {
+      // Of the many that still wait for a slot, none begins anything while the server stops.
+      context.stopping.throwIfAborted()
+      await advanceSession(context, id, stretch)
+    })
   } catch (error) {
     if (!isLastFailure(error)) throw error
     context.log.error({ err: error, sessionId: id }, 'a session was given up')
