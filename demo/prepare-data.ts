@@ -1,6 +1,6 @@
 import { openDatabase } from '../server/db/client.ts'
 import { migrateDatabase } from '../server/db/migrate.ts'
-import { createAgentsContext } from '../server/domains/agents/context.ts'
+import { createAgentsContext, nobodyListens } from '../server/domains/agents/context.ts'
 import { createEnrolmentToken } from '../server/domains/agents/create-enrolment-token.ts'
 import { createAuditService } from '../server/domains/audit/audit-service.ts'
 import { createUsersService } from '../server/domains/users/users-service.ts'
@@ -32,7 +32,6 @@ export async function prepareData(
     const audit = createAuditService(database)
     const users = createUsersService({ database, secrets, url, audit, log })
     const { tenantId } = await seedDemo(createStores(database, secrets), users, psa)
-    const nothing = () => undefined
     const agents = createAgentsContext({
       database,
       serverKey: keyPairOf(secrets),
@@ -40,14 +39,7 @@ export async function prepareData(
       sealer: secrets.sealerFor('agent-command'),
       recordAudit: (event) => audit.record(event),
       log,
-      listener: {
-        commandChanged: nothing,
-        output: nothing,
-        agentOnline: nothing,
-        agentOffline: nothing,
-        inventory: nothing,
-        progress: nothing,
-      },
+      listener: nobodyListens,
     })
     return await createEnrolmentToken(agents, 'server', {
       tenantId,

@@ -8,7 +8,7 @@ import { startAgentProcess, startServerProcess } from '../demo/processes.ts'
 import { freePort } from '../demo/start-demo.ts'
 import { openDatabase } from '../server/db/client.ts'
 import { migrateDatabase } from '../server/db/migrate.ts'
-import { createAgentsContext } from '../server/domains/agents/context.ts'
+import { createAgentsContext, nobodyListens } from '../server/domains/agents/context.ts'
 import { createEnrolmentToken } from '../server/domains/agents/create-enrolment-token.ts'
 import { createAuditService } from '../server/domains/audit/audit-service.ts'
 import { createUsersService } from '../server/domains/users/users-service.ts'
@@ -101,7 +101,6 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
       tenantIds: null,
     })
     const stores = createStores(database, secrets)
-    const nothing = () => undefined
     const agents = createAgentsContext({
       database,
       serverKey: keyPairOf(secrets),
@@ -109,14 +108,7 @@ export async function startFleet({ computers, settings: more = {} }: FleetOption
       sealer: secrets.sealerFor('agent-command'),
       recordAudit: (event) => audit.record(event),
       log,
-      listener: {
-        commandChanged: nothing,
-        output: nothing,
-        agentOnline: nothing,
-        agentOffline: nothing,
-        inventory: nothing,
-        progress: nothing,
-      },
+      listener: nobodyListens,
     })
     const tokens: Record<string, string> = {}
     for (const name of new Set(Object.values(computers)))

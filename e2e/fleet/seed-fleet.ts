@@ -8,7 +8,11 @@ import { protocolVersion } from '../../core/agent-protocol/command.ts'
 import { readEnrolmentToken } from '../../core/agent-protocol/enrolment.ts'
 import { type Database, openDatabase } from '../../server/db/client.ts'
 import { migrateDatabase } from '../../server/db/migrate.ts'
-import { type AgentsContext, createAgentsContext } from '../../server/domains/agents/context.ts'
+import {
+  type AgentsContext,
+  createAgentsContext,
+  nobodyListens,
+} from '../../server/domains/agents/context.ts'
 import { createEnrolmentToken } from '../../server/domains/agents/create-enrolment-token.ts'
 import { enrolAgent } from '../../server/domains/agents/enrol-agent.ts'
 import { createAuditService } from '../../server/domains/audit/audit-service.ts'
@@ -93,7 +97,6 @@ async function fill(
   const tenantId = await stores.tenants.create({ name: 'Fleet' })
   await addItems(stores, plan)
   await addIntegration(stores, plan.desk, tenantId)
-  const nothing = () => undefined
   const agents = createAgentsContext({
     database,
     serverKey: keyPairOf(secrets),
@@ -101,14 +104,7 @@ async function fill(
     sealer: secrets.sealerFor('agent-command'),
     recordAudit: (event) => audit.record(event),
     log,
-    listener: {
-      commandChanged: nothing,
-      output: nothing,
-      agentOnline: nothing,
-      agentOffline: nothing,
-      inventory: nothing,
-      progress: nothing,
-    },
+    listener: nobodyListens,
   })
   const computers: FleetComputer[] = []
   for (let number = 0; number < plan.computers; number += 1)

@@ -3,7 +3,7 @@
 import { createKeyPair } from '../../agent/create-key-pair.ts'
 import type { Database } from '../db/client.ts'
 import type { CommandEnd, CommandRecord } from '../domains/agents/command-store.ts'
-import { type AgentsContext, createAgentsContext } from '../domains/agents/context.ts'
+import { type AgentsContext, createAgentsContext, nobodyListens } from '../domains/agents/context.ts'
 import { createPathways } from '../domains/agents/pathways.ts'
 import { createSessionStore, type SessionStore } from '../domains/sessions/store.ts'
 import { testSealer } from '../domains/testing.ts'
@@ -69,14 +69,7 @@ export function answeringAgents(
     serverUrl: 'http://127.0.0.1',
     sealer: testSealer(),
     recordAudit: async () => undefined,
-    listener: {
-      commandChanged: nothing,
-      output: nothing,
-      agentOnline: nothing,
-      agentOffline: nothing,
-      inventory: nothing,
-      progress: nothing,
-    },
+    listener: nobodyListens,
     log: { info: nothing, warn: nothing },
     now,
   })

@@ -46,6 +46,18 @@ export interface AgentListener {
   inventory(agentId: string, inventory: InventoryMessage): Promise<void> | void
 }
 
+const nothing = () => undefined
+
+/** For whoever prepares data, or tests, where nobody is to be told. */
+export const nobodyListens: AgentListener = {
+  commandChanged: nothing,
+  output: nothing,
+  progress: nothing,
+  agentOnline: nothing,
+  agentOffline: nothing,
+  inventory: nothing,
+}
+
 /** Adds to the audit; `detail` never holds a secret. */
 export type RecordAudit = (event: AuditEvent) => Promise<void>
 
