@@ -18,6 +18,26 @@ export function membershipsOf(groups: readonly Group[]): Map<string, ReadonlySet
   return memberships
 }
 
+/**
+ * Group ids → those groups and every group nested in them, directly or not, each once; circles are legal. Ids that are no
+ * groups are left out.
+ */
+export function withNested(
+  groups: ReadonlyMap<string, Group>,
+  ids: readonly string[],
+): ReadonlyMap<string, Group> {
+  const reached = new Set(ids)
+  const found = new Map<string, Group>()
+  // A set hands out what is added while it is walked, so this visits every nested group once.
+  for (const id of reached) {
+    const group = groups.get(id)
+    if (!group) continue
+    found.set(id, group)
+    for (const nested of group.groups) reached.add(nested)
+  }
+  return found
+}
+
 function containersOf(groups: readonly Group[]): Map<string, string[]> {
   const containers = new Map<string, string[]>()
   for (const group of groups) {

@@ -1,4 +1,5 @@
 import type { Deployment } from '../../facts/deployment.ts'
+import { withNested } from '../../facts/memberships.ts'
 import type { Gate } from '../../targeting/gate.ts'
 import type { TargetPart } from '../../targeting/match-target.ts'
 import type { Change } from './change.ts'
@@ -107,9 +108,14 @@ function tagFor({ subject }: View, { target }: Deployment): Change[] {
     : []
 }
 
+/** Membership of the group itself, or of one nested in it: sometimes only the nested one is at home with the person. */
 function joinGroup(view: View, group: string): Change[] {
   const { person } = view.subject
-  return person && namedGroups(view).includes(group) ? [{ kind: 'joinGroup', person: person.id, group }] : []
+  if (!person) return []
+  const leading = withNested(view.index.groups, [group])
+  return namedGroups(view)
+    .filter((named) => leading.has(named))
+    .map((named) => ({ kind: 'joinGroup', person: person.id, group: named }))
 }
 
 /** A whole number below the order of each of these deployments. */

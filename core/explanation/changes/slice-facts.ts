@@ -3,6 +3,7 @@ import type { Deployment } from '../../facts/deployment.ts'
 import type { Facts } from '../../facts/facts.ts'
 import type { Group } from '../../facts/group.ts'
 import type { FactsIndex } from '../../facts/index-facts.ts'
+import { withNested } from '../../facts/memberships.ts'
 import type { Person } from '../../facts/person.ts'
 import type { Subject } from '../../facts/subject.ts'
 import type { TargetType } from '../../facts/target.ts'
@@ -45,17 +46,11 @@ function groupsOf(
   deployments: readonly Deployment[],
   persons: readonly Person[],
 ): Group[] {
-  const ids = new Set(refsOf(deployments, 'group'))
   const matters = new Set(persons.map(({ id }) => id))
-  const groups: Group[] = []
-  // A set hands out what is added while it is walked, so this visits every nested group once.
-  for (const id of ids) {
-    const group = index.groups.get(id)
-    if (!group) continue
-    for (const nested of group.groups) ids.add(nested)
-    groups.push({ ...group, persons: group.persons.filter((person) => matters.has(person)) })
-  }
-  return groups
+  return [...withNested(index.groups, refsOf(deployments, 'group')).values()].map((group) => ({
+    ...group,
+    persons: group.persons.filter((person) => matters.has(person)),
+  }))
 }
 
 function agreementsOf(index: FactsIndex, subject: Subject, deployments: readonly Deployment[]): Agreement[] {
