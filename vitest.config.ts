@@ -15,6 +15,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{core,prisma,server,agent,cli,ui,widget,extension,demo,scripts}/**/*.test.ts'],
           exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/.output/**'],
+          setupFiles: ['core/testing/same-cases.ts'],
           globalSetup: ['scripts/vitest-postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
+    setupFiles: ['core/testing/same-cases.ts'],
     include: ['core/{cases,facts,targeting,resolution,planning,tools}/**/*.test.ts'],
     testTimeout: 60_000,
   },
