@@ -9,6 +9,7 @@ const touching = [
   'hostile-page',
   'page-moves',
   'popup',
+  'schedule-tool',
   'sessions-page',
   'ticket-in-extension',
   'ticket-in-widget',

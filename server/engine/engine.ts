@@ -5,7 +5,7 @@ import { advanceSession } from './advance-session.ts'
 import { deliverMessage, deliveryRetries } from './deliver-message.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 import { giveUpExecution } from './execute-session.ts'
-import { endSession } from './session-steps.ts'
+import { endWithReceipt } from './put-receipt.ts'
 import { startSweeper } from './sweeper.ts'
 import { type EngineStore, openLane } from './workflows.ts'
 
@@ -168,7 +168,7 @@ async function giveUp(context: EngineContext, sessionId: string): Promise<void> 
   const row = await sessions.find(sessionId)
   if (row && row.actions.length > 0) await giveUpExecution(context, row)
   // Where that has ended it, this is refused.
-  await endSession(
+  await endWithReceipt(
     context,
     sessionId,
     'fail',

@@ -232,6 +232,44 @@ describe('the report', () => {
     expect(row.stages.at(-1)).toMatchObject({ name: 'report', result: 'passed' })
   })
 
+  test('of a run that somebody pressed, and that was not begun, says so, and why', async () => {
+    const ticketIntegrationId = await makePsaIntegration(engine.database, testSealer())
+    const { id } = await prepareTool('Reader', { ticketIntegrationId, ticketId: '101' })
+    const row = await runNow(id, 'another plan')
+    expect(row).toMatchObject({ status: 'failed', actions: [] })
+    expect(row.outboxMessages).toMatchObject([{ key: `receipt/${id}`, ticketId: '101', status: 'waiting' }])
+    expect(row.outboxMessages[0]?.payload).toContain(row.statusDetail)
+    expect(engine.delivered).toEqual(row.outboxMessages.map((message) => message.id))
+  })
+
+  test('of a run at night is there as well where the computer was off by then', async () => {
+    const ticketIntegrationId = await makePsaIntegration(engine.database, testSealer())
+    const { id, planHash } = await prepareTool('Reader', { ticketIntegrationId, ticketId: '101' })
+    const executeAt = at('20:00:00')
+    await engine.sessions.tell(id, 'approve', engine.clock.now, {
+      approvedPlanHash: planHash,
+      deadlineAt: null,
+      executeAt,
+    })
+    expect(await engine.settle(id)).toMatchObject({ status: 'waitingForTime', outboxMessages: [] })
+    await engine.setOnline(computer, false)
+    engine.clock.now = executeAt
+    await engine.sessions.tell(id, 'due', engine.clock.now)
+    const row = await engine.settle(id)
+    expect(row).toMatchObject({ status: 'missed', outboxMessages: [{ key: `receipt/${id}` }] })
+    expect(row.outboxMessages[0]?.payload).toContain('The computer is not connected.')
+  })
+
+  test('is none of what ends before anybody has pressed Run', async () => {
+    const ticketIntegrationId = await makePsaIntegration(engine.database, testSealer())
+    const ticket = { ticketIntegrationId, ticketId: '101' }
+    const made = await engine.addSoftware(computer, 'Gone', tool)
+    const session = { kind: 'tool', deploymentId: made.deploymentId, offline: 'skip', ...ticket } as const
+    await engine.setOnline(computer, false)
+    const id = await engine.addSession(computer, session)
+    expect(await engine.settle(id)).toMatchObject({ status: 'missed', outboxMessages: [] })
+  })
+
   test('is none without a ticket', async () => {
     const { id, planHash } = await prepareTool()
     expect(await runNow(id, planHash)).toMatchObject({ outboxMessages: [], status: 'passed' })

@@ -9,7 +9,7 @@ import type { EngineContext } from './engine-context.ts'
 import { type ItemValues, valuesOf } from './item-values.ts'
 import { type FinishedAction, performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
-import { putReceipt } from './put-receipt.ts'
+import { endWithReceipt, putReceipt } from './put-receipt.ts'
 import { decidedItems, resolveSession } from './resolve-session.ts'
 import { restartComputer } from './restart-computer.ts'
 import { endSession, goesOn, openSession } from './session-steps.ts'
@@ -85,7 +85,7 @@ async function confirmPlan(context: EngineContext, sessionId: string): Promise<S
     ? 'This tool needs somebody’s approval by now, so nothing was run. Prepare it again and ask for it.'
     : `The rules have changed since the plan was made, so nothing was run. ${describeDifference(seen, fresh)}`
   await sessions.endStage(sessionId, 'execution', now(), 'failed', words)
-  await endSession(context, sessionId, 'fail', words)
+  await endWithReceipt(context, sessionId, 'fail', words)
   return null
 }
 
@@ -239,14 +239,10 @@ async function report(
   const end = sessionEnd(ends, plan.errors.length)
   await sessions.endStage(sessionId, 'execution', now(), end === 'pass' ? 'passed' : 'failed')
   await sessions.startStage(sessionId, 'report', now())
-  const messageId = await putReceipt(context, sessionId, end)
-  await sessions.endStage(sessionId, 'report', now(), 'passed')
   const trouble = ends.find(({ result }) => !['success', 'skipped'].includes(result))
-  await endSession(
-    context,
-    sessionId,
-    end,
-    trouble ? describeReason(trouble.reason ?? null, trouble.detail ?? null) : null,
-  )
+  const words = trouble ? describeReason(trouble.reason ?? null, trouble.detail ?? null) : null
+  const messageId = await putReceipt(context, sessionId, end, words)
+  await sessions.endStage(sessionId, 'report', now(), 'passed')
+  await endSession(context, sessionId, end, words)
   if (messageId) await context.deliver(messageId)
 }

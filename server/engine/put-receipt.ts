@@ -1,32 +1,44 @@
+import type { SessionStatus } from '../../core/sessions/session-status.ts'
 import { keyOfMessage, markOf } from '../domains/outbox/messages.ts'
 import { viewSession } from '../domains/sessions/session-view.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
-import { receiptNote } from '../domains/tickets/receipt-note.ts'
+import { hasBegun, receiptNote } from '../domains/tickets/receipt-note.ts'
 import type { EngineContext } from './engine-context.ts'
+import { type EndEvent, endSession } from './session-steps.ts'
 
 /** How a session ends, by the event that will end it. */
 const outcomes = {
   pass: 'passed',
   passPartly: 'partiallyPassed',
   fail: 'failed',
+  miss: 'missed',
   cancel: 'cancelled',
-} as const
+} as const satisfies Record<EndEvent, SessionStatus>
 
 /**
- * Puts the session's receipt into the outbox, for the ticket that it was run from. Gives the message's id; null where
- * there is no ticket, or nothing was begun. Said again, the first receipt stays.
+ * Puts the session's receipt into the outbox, for the ticket that it was run from. Of a session of which nothing was begun
+ * it is that it was not run, where somebody had pressed *Run* and did not take that back: they may be gone by then (Product,
+ * "The ticket closes its own loop"). Gives the message's id; null where there is no ticket, or nothing to tell. Said again, the first receipt stays.
+ * @param words why it ended so, where its actions do not say it
  */
 export async function putReceipt(
   { sessions, outbox, now }: EngineContext,
   sessionId: string,
-  end: keyof typeof outcomes,
+  end: EndEvent,
+  words: string | null,
 ): Promise<string | null> {
   const row: SessionRow | null = await sessions.find(sessionId)
   if (!row || row.ticketIntegrationId === null || row.ticketId === null) return null
   const view = viewSession(row)
-  if (view.actions.every(({ startedAt }) => startedAt === null)) return null
+  const isPromised = row.approvedPlanHash !== null && (end === 'fail' || end === 'miss')
+  if (!hasBegun(view) && !isPromised) return null
   const at = now()
-  const html = receiptNote({ ...view, status: outcomes[end], endedAt: at.toISOString() })
+  const html = receiptNote({
+    ...view,
+    status: outcomes[end],
+    statusDetail: words,
+    endedAt: at.toISOString(),
+  })
   return await outbox.put(
     {
       key: keyOfMessage.ticketNote(sessionId),
@@ -38,4 +50,16 @@ export async function putReceipt(
     },
     at,
   )
+}
+
+/** Ends a session before its report; its ticket is told where somebody had pressed *Run*. */
+export async function endWithReceipt(
+  context: EngineContext,
+  sessionId: string,
+  event: EndEvent,
+  words: string,
+): Promise<void> {
+  const messageId = await putReceipt(context, sessionId, event, words)
+  await endSession(context, sessionId, event, words)
+  if (messageId) await context.deliver(messageId)
 }

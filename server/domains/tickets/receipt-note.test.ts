@@ -73,6 +73,26 @@ describe('a receipt', () => {
     expect(textOf(receiptNote(view({ status })))).toContain(`Reader on PC-1: ${words} `)
   })
 
+  test.each(['failed', 'missed'] as const)(
+    'a session of which nothing was begun (%s) was not run',
+    (status) => {
+      const html = receiptNote(
+        view({
+          status,
+          actions: [],
+          startedAt: null,
+          executeAt: '2026-11-24T22:00:00.000Z',
+          endedAt: '2026-11-24T22:00:04.000Z',
+          statusDetail: 'The computer <PC-1> is not connected.',
+        }),
+      )
+      const text = textOf(html)
+      expect(text).toContain('Reader on PC-1: not run The computer &lt;PC-1&gt; is not connected.')
+      expect(text).toContain('Asked for with Deskhand by Ana Ruiz, for 2026-11-24 22:00:00 UTC.')
+      expect(text).not.toContain('verified')
+    },
+  )
+
   test.each([
     ['success', null, '2.0', 'success, absent → 2.0'],
     ['failed', 'Its script ended with an error.', null, 'failed, absent Its script ended with an error.'],

@@ -9,12 +9,17 @@ const outcomes: Readonly<Partial<Record<SessionView['status'], string>>> = {
   cancelled: 'cancelled',
 }
 
+/** What the note says of a session of which nothing was begun, whatever its status. */
+const notRun = 'not run'
+
 /**
  * The receipt of a session as an internal note: who, what, before → after, how it was verified. Short HTML that every
- * PSA shows; what came from outside is escaped. The mark at its end tells a note that was posted already.
+ * PSA shows; what came from outside is escaped. The mark at its end tells a note that was posted already. Of a session of
+ * which nothing was begun: that it was not run, and why.
  */
 export function receiptNote(view: SessionView): string {
-  const outcome = outcomes[view.status] ?? view.status
+  const isBegun = hasBegun(view)
+  const outcome = isBegun ? (outcomes[view.status] ?? view.status) : notRun
   const title = `${view.tool?.itemName ?? 'Maintenance'} on ${view.subject.name}: ${outcome}`
   const lines = view.actions.map(({ item, does, before, after, result, reason }) => {
     const change = [before, after].filter((state) => state !== null).join(' → ')
@@ -30,10 +35,22 @@ export function receiptNote(view: SessionView): string {
   const approved = approver ? `, approved by ${escapeHtml(approver)}` : ''
   return [
     `<p><b>${escapeHtml(title)}</b></p>`,
-    `<ul>${lines.join('')}</ul>`,
-    `<p>Run with Deskhand${who}${approved}, ${describeSpan(view)}.${describeProof(view)}</p>`,
+    ...(isBegun
+      ? [
+          `<ul>${lines.join('')}</ul>`,
+          `<p>Run with Deskhand${who}${approved}, ${describeSpan(view)}.${describeProof(view)}</p>`,
+        ]
+      : [
+          `<p>${escapeHtml(view.statusDetail ?? '')}</p>`,
+          `<p>Asked for with Deskhand${who}${approved}, for ${describeInstant(view.executeAt ?? view.createdAt)}.</p>`,
+        ]),
     `<p><small>${escapeHtml(markOf.ticketNote(view.id))}</small></p>`,
   ].join('')
+}
+
+/** Whether any action of a session was begun. */
+export function hasBegun({ actions }: Pick<SessionView, 'actions'>): boolean {
+  return actions.some(({ startedAt }) => startedAt !== null)
 }
 
 /** How the results are known, where all of them are. */
@@ -44,9 +61,13 @@ function describeProof({ actions, subject }: SessionView): string {
 
 /** "2026-11-24 09:00:00 UTC, 12 s": the instant it began and how long it took. */
 function describeSpan({ startedAt, createdAt, endedAt }: SessionView): string {
-  const from = new Date(startedAt ?? createdAt)
-  const instant = `${from.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const from = startedAt ?? createdAt
+  const instant = describeInstant(from)
   if (endedAt === null) return instant
-  const seconds = Math.max(1, Math.round((Date.parse(endedAt) - from.getTime()) / 1000))
+  const seconds = Math.max(1, Math.round((Date.parse(endedAt) - Date.parse(from)) / 1000))
   return `${instant}, ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`
+}
+
+function describeInstant(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
