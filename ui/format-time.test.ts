@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { duration, relativeTime } from './format-time.ts'
+import { duration, relativeTime, timeAway } from './format-time.ts'
 
 const now = Date.parse('2026-11-24T12:00:00Z')
 
@@ -14,6 +14,17 @@ describe('relativeTime', () => {
     ['no date', 'no date'],
   ])('%s is “%s”', (iso, said) => {
     expect(relativeTime(iso, now, 'en-US')).toBe(said)
+  })
+})
+
+describe('timeAway', () => {
+  it.each([
+    ['2026-11-24T11:59:40Z', 'now'],
+    ['2026-12-03T11:59:00Z', 'in 9 days'],
+    ['2026-10-25T12:00:00Z', '30 days ago'],
+    ['no date', 'no date'],
+  ])('%s is “%s”', (iso, said) => {
+    expect(timeAway(iso, now, 'en-US')).toBe(said)
   })
 })
 

@@ -15,9 +15,18 @@ export function relativeTime(iso: string, now: number, locale?: string): string 
   if (Math.abs(seconds) >= 7 * 86_400) {
     return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at)
   }
+  return timeAway(iso, now, locale)
+}
+
+/** How far an instant (ISO text) is away, however far that is: "in 9 days", "12 min. ago". `now` in epoch milliseconds. */
+export function timeAway(iso: string, now: number, locale?: string): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000)
+  if (Number.isNaN(seconds)) return iso
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+    if (Math.abs(seconds) < size) continue
+    // Of days the nearest: what was set to end in nine days does not end "in 8 days" a second later.
+    return format.format(unit === 'day' ? Math.round(seconds / size) : Math.trunc(seconds / size), unit)
   }
   return format.format(0, 'second')
 }

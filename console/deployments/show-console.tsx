@@ -41,10 +41,24 @@ export async function expectFit(): Promise<void> {
   for (const width of [360, 1280]) {
     await page.viewport(width, 800)
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+    expect(outOfTheirRows()).toEqual([])
     for (const theme of ['light', 'dark']) {
       document.documentElement.setAttribute('data-theme', theme)
       const { violations } = await axe.run(document.body)
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     }
   }
+}
+
+/** The texts of the cells that stand out of their row, over what is above or below it. */
+function outOfTheirRows(): string[] {
+  return [...document.querySelectorAll('tr')].flatMap((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    return [...row.cells]
+      .filter((cell) => {
+        const box = cell.getBoundingClientRect()
+        return box.height > 0 && (box.top < top - 1 || box.bottom > bottom + 1)
+      })
+      .map((cell) => cell.textContent)
+  })
 }

@@ -1,4 +1,4 @@
-import { exactTime, relativeTime } from '../../ui/format-time.ts'
+import { exactTime, timeAway } from '../../ui/format-time.ts'
 import { Button } from '../../ui/panel/button.tsx'
 import type { ExceptionFilter, ExceptionRow } from './use-exceptions.ts'
 import { exceptionWords as say } from './words.ts'
@@ -77,7 +77,7 @@ function Row({ row, onEnd }: { row: ExceptionRow; onEnd: () => void }) {
         <time dateTime={until} title={exactTime(until)}>
           {dayAndTime(until)}
         </time>
-        <span class="dh-muted dh-small">{relativeTime(until, Date.now())}</span>
+        <span class="dh-muted dh-small">{timeAway(until, Date.now())}</span>
       </td>
       <td class="dh-x-end">
         {row.mayEnd && (

@@ -20,9 +20,10 @@ function show(address: string, procedures: Parameters<typeof pretendDeployments>
   return server
 }
 
-afterEach(() => {
+afterEach(async () => {
   takeAway?.()
   server?.stop()
+  await page.viewport(1280, 800)
 })
 
 const endButton = page.getByRole('button', { name: say.end.named('PC-1', 'Google Chrome') })
@@ -41,6 +42,14 @@ describe('the list of exceptions', () => {
       .element(page.getByRole('link', { name: words.navigation.exceptions }))
       .toHaveAttribute('aria-current', 'page')
     await expectFit()
+  })
+
+  test('is shown in the navigation, too, where that is wider than the screen', async () => {
+    await page.viewport(360, 800)
+    show('/approvals', { 'approvals.list': () => ({ open: [], closed: [], more: null }) })
+    const link = page.getByRole('link', { name: words.navigation.approvals })
+    await expect.element(link).toHaveAttribute('aria-current', 'page')
+    await expect.poll(() => link.element().getBoundingClientRect().right).toBeLessThanOrEqual(360)
   })
 
   test('has its filters in the address', async () => {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { computerWords } from '../computers/words.ts'
 import type { Me } from '../server-api.ts'
 import { words } from '../words.ts'
@@ -25,6 +26,13 @@ interface ShellProps {
 
 /** What stands around every page of whoever is signed in: where he can go, and who he is. */
 export function Shell({ me, path, children }: ShellProps) {
+  const navigation = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a narrow screen the list of pages is wider than its room.
+    navigation.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   return (
     <div class="dh-app">
       <a class="dh-skip" href="#content">
@@ -34,7 +42,7 @@ export function Shell({ me, path, children }: ShellProps) {
         <a class="dh-brand" href="/deployments">
           {words.product}
         </a>
-        <nav aria-label={words.navigation.label}>
+        <nav ref={navigation} aria-label={words.navigation.label}>
           <ul class="dh-nav">
             {pages.map((page) => (
               <li key={page.path}>
