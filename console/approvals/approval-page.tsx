@@ -1,18 +1,19 @@
 import { useEffect, useState } from 'preact/hooks'
 import { SignIcon } from '../../ui/icons.tsx'
-import { Button } from '../../ui/panel/button.tsx'
-import { Message } from '../../ui/panel/message.tsx'
 import { api, type Problem, pageProblemOf } from '../server-api.ts'
 import { useNow } from '../sessions/use-now.ts'
 import { whenVisible } from '../sessions/when-visible.ts'
+import { FailedPage } from '../shell/failed-page.tsx'
+import { RecordOutline } from '../shell/record-outline.tsx'
 import { usePage } from '../shell/use-page.ts'
-import { words } from '../words.ts'
 import { ApprovalFacts } from './approval-facts.tsx'
 import { ApprovalPlan } from './approval-plan.tsx'
 import type { ApprovalDetail } from './client-types.ts'
 import { DecideApproval } from './decide-approval.tsx'
 import { stateSign, stateTone, titleOf } from './describe-approval.ts'
 import { approvalWords as say } from './words.ts'
+
+const list = { title: say.title, path: '/approvals' }
 
 /** How soon a request that waits is read again, in milliseconds. */
 const again = 5_000
@@ -44,7 +45,8 @@ export function ApprovalPage({ id }: { id: string }) {
   }, [approval])
 
   if (approval) return <Shown approval={approval} onDecided={reload} />
-  return <NotShown problem={problem} onRetry={reload} />
+  if (problem) return <FailedPage say={say} list={list} problem={problem} onRetry={reload} />
+  return <RecordOutline say={say} list={list} />
 }
 
 function Shown({ approval, onDecided }: { approval: ApprovalDetail; onDecided: () => void }) {
@@ -87,36 +89,6 @@ function Shown({ approval, onDecided }: { approval: ApprovalDetail; onDecided: (
         </div>
         <ApprovalFacts approval={approval} now={now} />
       </div>
-    </main>
-  )
-}
-
-function NotShown({ problem, onRetry }: { problem: Problem | null; onRetry: () => void }) {
-  usePage(say.title)
-  return (
-    <main id="content" class="dh-main" tabIndex={-1} aria-busy={problem === null}>
-      <h1 class="dh-hidden">{say.title}</h1>
-      {problem ? (
-        <Message
-          tone="error"
-          title={say.problem}
-          actions={
-            <>
-              {problem.code !== 'notFound' && <Button onPress={onRetry}>{words.retry}</Button>}
-              <a href="/approvals">{say.back}</a>
-            </>
-          }
-        >
-          <p>{problem.message}</p>
-          {problem.code === 'notFound' && <p>{say.gone}</p>}
-        </Message>
-      ) : (
-        <div class="dh-sess-bones" aria-hidden="true">
-          {[0, 1, 2, 3].map((line) => (
-            <span key={line} class="dh-bone" />
-          ))}
-        </div>
-      )}
     </main>
   )
 }

@@ -36,7 +36,7 @@ export function ComputerSessions({ computerId, now }: { computerId: string; now:
         </Message>
       )}
       {!problem && sessions === null && (
-        <div class="dh-pc-bones">
+        <div class="dh-record-bones">
           <span class="dh-hidden" role="status">
             {say.loading}
           </span>

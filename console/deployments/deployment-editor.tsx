@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { Notice } from '../../ui/panel/message.tsx'
-import { api, type Me, type Problem, pageProblemOf } from '../server-api.ts'
-import { useLeaveGuard } from '../shell/leave-question.tsx'
+import { focusField } from '../editing/focus-field.ts'
+import { SaveBar } from '../editing/save-bar.tsx'
+import { useDraft, useSaveKey } from '../editing/use-draft.ts'
+import { api, type Me } from '../server-api.ts'
 import { usePage } from '../shell/use-page.ts'
 import { words } from '../words.ts'
-import type { Choices, Draft, SavedDeployment } from './client-types.ts'
+import type { Choices, Draft, Item, SavedDeployment } from './client-types.ts'
 import { DeploymentForm } from './deployment-form.tsx'
 import { isSameDraft, missingIn, newDraft, withoutSecrets } from './draft.ts'
 import { problemsByField } from './field-problems.ts'
 import { PreviewPane } from './preview-pane.tsx'
-import { SaveBar } from './save-bar.tsx'
 import { usePreview } from './use-preview.ts'
 
 interface DeploymentEditorProps {
@@ -26,79 +27,33 @@ interface DeploymentEditorProps {
 export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: DeploymentEditorProps) {
   const blank = useMemo(() => newDraft(me.limitedToTenants), [])
   const baseline = saved?.draft ?? blank
-  const [draft, setDraft] = useState<Draft>(baseline)
   const [at, setAt] = useState<string | null>(null)
-  const [tried, setTried] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const [savedAt, setSavedAt] = useState<string | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const page = useRef<HTMLElement>(null)
+  const editing = useDraft<Draft, SavedDeployment>({
+    baseline,
+    isSame: isSameDraft,
+    send: async (sent) => {
+      const answer = await api.deployments.save.mutate({ draft: sent, revision: saved?.revision ?? null })
+      const kept = withoutSecrets(sent, itemOf(choices, sent))
+      return { draft: { ...kept, id: answer.id }, revision: answer.revision, exception: false }
+    },
+    readSaved: async () => (saved?.draft.id ? await api.deployments.get.query({ id: saved.draft.id }) : null),
+    onSaved,
+  })
+  const { draft, tried, problem, page } = editing
 
-  const item = choices.items.find(({ id }) => id === draft.itemId) ?? null
+  const item = itemOf(choices, draft)
   const whyReadOnly = readOnlyReason(me, saved)
   const missing = missingIn(draft, item)
   const preview = usePreview(missing.length === 0 ? draft : null, saved?.revision ?? null, at)
-  const unsaved = !isSameDraft(draft, baseline)
   const refused = problem?.issues ?? []
   const shown = [...(tried ? missing : []), ...preview.issues, ...refused]
   const problems = problemsByField(shown, draft, item)
   const title = draft.name || item?.name || words.deployment.newTitle
-  useLeaveGuard(unsaved)
 
-  function change(next: Draft) {
-    setDraft(next)
-    if (problem?.code !== 'conflict') setProblem(null)
+  function save() {
+    if (!whyReadOnly) editing.save(missing.length === 0 && preview.issues.length === 0)
   }
-
-  async function save() {
-    if (saving || whyReadOnly || !unsaved) return
-    setTried(true)
-    if (missing.length > 0 || preview.issues.length > 0) {
-      focusProblem(page.current)
-      return
-    }
-    setSaving(true)
-    setProblem(null)
-    try {
-      const answer = await api.deployments.save.mutate({ draft, revision: saved?.revision ?? null })
-      const now = {
-        draft: { ...withoutSecrets(draft, item), id: answer.id },
-        revision: answer.revision,
-        exception: false,
-      }
-      setDraft((meanwhile) => (meanwhile === draft ? now.draft : { ...meanwhile, id: answer.id }))
-      setSavedAt(new Date().toISOString())
-      setTried(false)
-      onSaved(now)
-    } catch (error) {
-      setProblem(pageProblemOf(error))
-    }
-    setSaving(false)
-  }
-
-  /** The draft stays, and is compared with what somebody else has saved. */
-  async function keepMine() {
-    if (!saved?.draft.id) return
-    try {
-      onSaved(await api.deployments.get.query({ id: saved.draft.id }))
-      setProblem(null)
-    } catch (error) {
-      setProblem(pageProblemOf(error))
-    }
-  }
-
-  const latest = useRef(save)
-  latest.current = save
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 's' || event.altKey || event.shiftKey) return
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      if (!event.repeat) latest.current()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  useSaveKey(save)
 
   const heading = usePage(title)
   return (
@@ -119,7 +74,7 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
           problems={problems}
           disabled={whyReadOnly !== null}
           tenantOnly={me.limitedToTenants}
-          onChange={change}
+          onChange={editing.change}
         />
         <PreviewPane
           {...preview}
@@ -136,19 +91,13 @@ export function DeploymentEditor({ me, choices, saved, onSaved, onReload }: Depl
       </div>
       {!whyReadOnly && (
         <SaveBar
-          unsaved={unsaved}
+          {...editing}
           isNew={saved === null}
-          saving={saving}
-          savedAt={savedAt}
           problem={refused.length > 0 ? { code: 'badInput', message: words.deployment.wrong } : problem}
           onSave={save}
-          onDiscard={() => {
-            setDraft(baseline)
-            setTried(false)
-            setProblem(null)
-          }}
+          onDiscard={editing.discard}
           onReload={onReload}
-          onKeepMine={keepMine}
+          onKeepMine={editing.keepMine}
         />
       )}
     </main>
@@ -163,11 +112,6 @@ function readOnlyReason(me: Me, saved: SavedDeployment | null): string | null {
   return me.limitedToTenants && saved?.draft.target.scope === 'cross-tenant' ? tenants : null
 }
 
-function focusField(page: HTMLElement | null, field: string) {
-  page?.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`)?.focus()
-}
-
-/** The first field that is wrong, once the problems are shown. */
-function focusProblem(page: HTMLElement | null) {
-  requestAnimationFrame(() => page?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+function itemOf({ items }: Choices, { itemId }: Draft): Item | null {
+  return items.find(({ id }) => id === itemId) ?? null
 }

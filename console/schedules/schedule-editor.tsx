@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { Notice } from '../../ui/panel/message.tsx'
 import type { Choices } from '../deployments/client-types.ts'
 import type { FieldProblems } from '../deployments/field-problems.ts'
-import { SaveBar } from '../deployments/save-bar.tsx'
-import { api, type Issue, type Me, type Problem, pageProblemOf } from '../server-api.ts'
-import { useLeaveGuard } from '../shell/leave-question.tsx'
+import { focusField } from '../editing/focus-field.ts'
+import { SaveBar } from '../editing/save-bar.tsx'
+import { useDraft, useSaveKey } from '../editing/use-draft.ts'
+import { api, type Issue, type Me } from '../server-api.ts'
 import { navigate } from '../shell/navigation.ts'
 import { usePage } from '../shell/use-page.ts'
 import { words } from '../words.ts'
@@ -29,72 +30,32 @@ interface ScheduleEditorProps {
 export function ScheduleEditor({ me, choices, saved, onSaved, onReload }: ScheduleEditorProps) {
   const blank = useMemo(() => newDraft(me.limitedToTenants), [])
   const baseline = saved?.draft ?? blank
-  const [draft, setDraft] = useState<Draft>(baseline)
-  const [tried, setTried] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const [savedAt, setSavedAt] = useState<string | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const page = useRef<HTMLElement>(null)
+  const editing = useDraft<Draft, SavedSchedule>({
+    baseline,
+    isSame: isSameDraft,
+    send: async (sent) => {
+      const { id, revision } = await api.schedules.save.mutate({
+        draft: sent,
+        revision: saved?.revision ?? null,
+      })
+      return { draft: { ...sent, id }, revision }
+    },
+    readSaved: async () => (saved?.draft.id ? await api.schedules.get.query({ id: saved.draft.id }) : null),
+    onSaved,
+  })
+  const { draft, tried, unsaved, problem, page } = editing
 
   const whyReadOnly = readOnlyReason(me, saved)
   const missing = missingIn(draft)
   const preview = usePreview(askable(draft))
-  const unsaved = !isSameDraft(draft, baseline)
   const refused = problem?.issues ?? []
   const problems = problemsByField([...(tried ? missing : []), ...preview.issues, ...refused])
   const title = draft.name || words.schedule.newTitle
-  useLeaveGuard(unsaved)
 
-  function change(next: Draft) {
-    setDraft(next)
-    if (problem?.code !== 'conflict') setProblem(null)
+  function save() {
+    if (!whyReadOnly) editing.save(missing.length === 0 && preview.issues.length === 0)
   }
-
-  async function save() {
-    if (saving || whyReadOnly || !unsaved) return
-    setTried(true)
-    if (missing.length > 0 || preview.issues.length > 0) {
-      focusProblem(page.current)
-      return
-    }
-    setSaving(true)
-    setProblem(null)
-    try {
-      const answer = await api.schedules.save.mutate({ draft, revision: saved?.revision ?? null })
-      const now = { draft: { ...draft, id: answer.id }, revision: answer.revision }
-      setDraft((meanwhile) => ({ ...meanwhile, id: answer.id }))
-      setSavedAt(new Date().toISOString())
-      setTried(false)
-      onSaved(now)
-    } catch (error) {
-      setProblem(pageProblemOf(error))
-    }
-    setSaving(false)
-  }
-
-  /** The draft stays, and is compared with what somebody else has saved. */
-  async function keepMine() {
-    if (!saved?.draft.id) return
-    try {
-      onSaved(await api.schedules.get.query({ id: saved.draft.id }))
-      setProblem(null)
-    } catch (error) {
-      setProblem(pageProblemOf(error))
-    }
-  }
-
-  const latest = useRef(save)
-  latest.current = save
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 's' || event.altKey || event.shiftKey) return
-      if (!event.ctrlKey && !event.metaKey) return
-      event.preventDefault()
-      if (!event.repeat) latest.current()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
+  useSaveKey(save)
 
   const heading = usePage(title)
   return (
@@ -123,7 +84,7 @@ export function ScheduleEditor({ me, choices, saved, onSaved, onReload }: Schedu
           problems={problems}
           disabled={whyReadOnly !== null}
           tenantOnly={me.limitedToTenants}
-          onChange={change}
+          onChange={editing.change}
         />
         <PreviewPane
           {...preview}
@@ -135,20 +96,14 @@ export function ScheduleEditor({ me, choices, saved, onSaved, onReload }: Schedu
       </div>
       {!whyReadOnly && (
         <SaveBar
+          {...editing}
           say={words.schedule.saving}
-          unsaved={unsaved}
           isNew={saved === null}
-          saving={saving}
-          savedAt={savedAt}
           problem={refused.length > 0 ? { code: 'badInput', message: words.schedule.wrong } : problem}
           onSave={save}
-          onDiscard={() => {
-            setDraft(baseline)
-            setTried(false)
-            setProblem(null)
-          }}
+          onDiscard={editing.discard}
           onReload={onReload}
-          onKeepMine={keepMine}
+          onKeepMine={editing.keepMine}
         />
       )}
     </main>
@@ -170,13 +125,4 @@ function readOnlyReason(me: Me, saved: SavedSchedule | null): string | null {
   const { role, tenants } = words.schedule.readOnly
   if (!me.permissions.includes('schedules.edit')) return role(words.roles[me.role])
   return me.limitedToTenants && saved?.draft.target.scope === 'cross-tenant' ? tenants : null
-}
-
-function focusField(page: HTMLElement | null, field: string) {
-  page?.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`)?.focus()
-}
-
-/** The first field that is wrong, once the problems are shown. */
-function focusProblem(page: HTMLElement | null) {
-  requestAnimationFrame(() => page?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { toolsClientOf } from '../../ui/adapt-server.ts'
 import { createSessionModel, type Schedule, type SessionModel } from '../../ui/models/session-model.ts'
-import { Button } from '../../ui/panel/button.tsx'
-import { Message } from '../../ui/panel/message.tsx'
 import { api, type Me, type Problem, pageProblemOf } from '../server-api.ts'
-import { usePage } from '../shell/use-page.ts'
+import { FailedPage } from '../shell/failed-page.tsx'
+import { RecordOutline } from '../shell/record-outline.tsx'
 import { words } from '../words.ts'
 import { SessionLive } from './session-live.tsx'
 
 const say = words.session
+const list = { title: words.sessions.title, path: '/sessions' }
 
 interface Loaded {
   readonly session: SessionModel
@@ -53,57 +53,9 @@ export function SessionPage({ me, id }: { me: Me; id: string }) {
     }
   }, [id, attempt])
 
-  if (problem) return <Failed problem={problem} onRetry={() => setAttempt((count) => count + 1)} />
-  return loaded ? <SessionLive me={me} {...loaded} /> : <Waiting />
-}
-
-function Failed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
-  usePage(words.sessions.title)
-  const isGone = problem.code === 'notFound' || problem.code === 'notAllowed'
-  return (
-    <main id="content" class="dh-main" tabIndex={-1}>
-      <h1 class="dh-hidden">{words.sessions.title}</h1>
-      <Message
-        tone="error"
-        title={say.problem}
-        actions={
-          <>
-            {!isGone && <Button onPress={onRetry}>{words.retry}</Button>}
-            <a href="/sessions">{say.back}</a>
-          </>
-        }
-      >
-        <p>{problem.message}</p>
-        {problem.code === 'notFound' && <p>{say.gone}</p>}
-      </Message>
-    </main>
-  )
-}
-
-/** The page's outline while it is read. */
-function Waiting() {
-  usePage(words.sessions.title)
-  return (
-    <main id="content" class="dh-main" tabIndex={-1} aria-busy="true">
-      <div class="dh-head">
-        <a class="dh-back" href="/sessions">
-          {say.back}
-        </a>
-        <h1>
-          <span class="dh-bone dh-bone-title" />
-          <span class="dh-hidden">{words.sessions.title}</span>
-        </h1>
-        <span class="dh-hidden" role="status">
-          {say.loading}
-        </span>
-      </div>
-      <div class="dh-sess-page" aria-hidden="true">
-        <div class="dh-sess-bones">
-          {[0, 1, 2, 3].map((line) => (
-            <span key={line} class="dh-bone" />
-          ))}
-        </div>
-      </div>
-    </main>
-  )
+  if (problem)
+    return (
+      <FailedPage say={say} list={list} problem={problem} onRetry={() => setAttempt((count) => count + 1)} />
+    )
+  return loaded ? <SessionLive me={me} {...loaded} /> : <RecordOutline say={say} list={list} />
 }
