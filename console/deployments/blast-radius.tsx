@@ -95,7 +95,7 @@ function ByTenant({ tenants }: { tenants: Preview['byTenant'] }) {
       <table class="dh-by-tenant" aria-labelledby={id}>
         <thead>
           <tr>
-            <th scope="col">{words.deployments.tenant}</th>
+            <th scope="col">{words.filters.tenant}</th>
             {kinds.map((kind) => (
               <th key={kind} scope="col" title={say.changeHints[kind]}>
                 {say.changes[kind]}

@@ -1,12 +1,9 @@
-import { Combobox } from '../controls/combobox.tsx'
 import { SearchField } from '../controls/search-field.tsx'
+import { TenantFilter } from '../controls/tenant-filter.tsx'
 import { words } from '../words.ts'
 import type { RowFilter } from './use-rows.ts'
 
 const say = words.deployments
-
-/** An id that no tenant has: every tenant. */
-const everyTenant = { id: '', name: say.allTenants }
 
 interface DeploymentFiltersProps {
   readonly filter: RowFilter
@@ -19,9 +16,7 @@ interface DeploymentFiltersProps {
 }
 
 /** The search, and the tenant. */
-export function DeploymentFilters(props: DeploymentFiltersProps) {
-  const { filter, onFilter } = props
-  const tenants = [everyTenant, ...props.tenants]
+export function DeploymentFilters({ filter, tenants, onFilter, onDown, onEnter }: DeploymentFiltersProps) {
   return (
     <search class="dh-filters">
       <SearchField
@@ -29,19 +24,14 @@ export function DeploymentFilters(props: DeploymentFiltersProps) {
         placeholder={say.searchPlaceholder}
         value={filter.search}
         onValue={(search) => onFilter({ ...filter, search })}
-        onDown={props.onDown}
-        onEnter={props.onEnter}
+        onDown={onDown}
+        onEnter={onEnter}
       />
-      <div class="dh-filter">
-        <label for="tenant-filter">{say.tenant}</label>
-        <Combobox
-          id="tenant-filter"
-          name="tenant"
-          value={tenants.find(({ id }) => id === (filter.tenantId ?? '')) ?? null}
-          choice={{ options: tenants }}
-          onChoose={({ id }) => onFilter({ ...filter, tenantId: id || null })}
-        />
-      </div>
+      <TenantFilter
+        tenants={tenants}
+        tenantId={filter.tenantId}
+        onTenant={(tenantId) => onFilter({ ...filter, tenantId })}
+      />
     </search>
   )
 }

@@ -1,11 +1,8 @@
-import { useId } from 'preact/hooks'
-import { Combobox } from '../controls/combobox.tsx'
 import { SearchField } from '../controls/search-field.tsx'
+import { StateFilter } from '../controls/state-filter.tsx'
+import { TenantFilter } from '../controls/tenant-filter.tsx'
 import type { ExceptionFilter } from './use-exceptions.ts'
 import { exceptionWords as say } from './words.ts'
-
-/** An id that no tenant has: every tenant. */
-const everyTenant = { id: '', name: say.allTenants }
 
 interface ExceptionFiltersProps {
   readonly filter: ExceptionFilter
@@ -16,9 +13,7 @@ interface ExceptionFiltersProps {
 }
 
 /** The search, the tenant, and whether it is in force. */
-export function ExceptionFilters({ filter, onFilter, ...props }: ExceptionFiltersProps) {
-  const id = useId()
-  const tenants = [everyTenant, ...props.tenants]
+export function ExceptionFilters({ filter, tenants, onFilter, onDown }: ExceptionFiltersProps) {
   return (
     <search class="dh-filters dh-schedule-filters">
       <SearchField
@@ -26,35 +21,19 @@ export function ExceptionFilters({ filter, onFilter, ...props }: ExceptionFilter
         placeholder={say.searchPlaceholder}
         value={filter.search}
         onValue={(search) => onFilter({ ...filter, search })}
-        onDown={props.onDown}
-        onEnter={props.onDown}
+        onDown={onDown}
+        onEnter={onDown}
       />
-      <div class="dh-filter">
-        <label for={`${id}-tenant`}>{say.tenant}</label>
-        <Combobox
-          id={`${id}-tenant`}
-          name="tenant"
-          value={tenants.find((one) => one.id === (filter.tenantId ?? '')) ?? null}
-          choice={{ options: tenants }}
-          onChoose={(one) => onFilter({ ...filter, tenantId: one.id || null })}
-        />
-      </div>
-      <div class="dh-filter">
-        <label for={`${id}-state`}>{say.state}</label>
-        <select
-          id={`${id}-state`}
-          value={filter.state}
-          onChange={({ currentTarget: { value } }) =>
-            onFilter({ ...filter, state: value === 'ended' ? 'ended' : 'active' })
-          }
-        >
-          {Object.entries(say.states).map(([state, name]) => (
-            <option key={state} value={state}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <TenantFilter
+        tenants={tenants}
+        tenantId={filter.tenantId}
+        onTenant={(tenantId) => onFilter({ ...filter, tenantId })}
+      />
+      <StateFilter
+        states={say.states}
+        state={filter.state}
+        onState={(state) => onFilter({ ...filter, state })}
+      />
     </search>
   )
 }

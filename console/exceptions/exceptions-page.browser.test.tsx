@@ -56,13 +56,13 @@ describe('the list of exceptions', () => {
     const { askedOf } = show('/exceptions?search=x&tenant=fabrikam&state=ended', {
       'exceptions.list': () => ({ rows: over, total: 1 }),
     })
-    await expect.element(page.getByLabelText(say.tenant, { exact: true })).toHaveValue('Fabrikam')
+    await expect.element(page.getByLabelText(words.filters.tenant, { exact: true })).toHaveValue('Fabrikam')
     await expect.element(page.getByRole('columnheader', { name: say.columns.until.ended })).toBeVisible()
     expect(page.getByRole('button', { name: /^End now/ }).elements()).toHaveLength(0)
     expect(askedOf('exceptions.list')).toEqual([
       { search: 'x', tenantId: 'fabrikam', state: 'ended', limit: 100 },
     ])
-    await page.getByLabelText(say.state).selectOptions('active')
+    await page.getByLabelText(words.filters.state).selectOptions('active')
     await expect.poll(() => location.search).toBe('?search=x&tenant=fabrikam')
   })
 

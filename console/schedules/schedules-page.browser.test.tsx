@@ -58,9 +58,9 @@ describe('the list of schedules', () => {
 
   test('has its filters in the address', async () => {
     const { askedOf } = show('/schedules?search=x&tenant=fabrikam&state=off')
-    await expect.element(page.getByLabelText(say.tenant)).toHaveValue('Fabrikam')
+    await expect.element(page.getByLabelText(words.filters.tenant)).toHaveValue('Fabrikam')
     expect(askedOf('schedules.list')).toEqual([{ search: 'x', tenantId: 'fabrikam', enabled: false }])
-    await page.getByLabelText(say.state).selectOptions('on')
+    await page.getByLabelText(words.filters.state).selectOptions('on')
     await expect.poll(() => location.search).toBe('?search=x&tenant=fabrikam&state=on')
     await userEvent.fill(page.getByLabelText(say.search), '')
     await expect
@@ -111,7 +111,7 @@ describe('the list of schedules', () => {
     await expect.element(page.getByText(say.empty)).toBeVisible()
     await expectFit()
     procedures['schedules.list'] = () => rows
-    await page.getByLabelText(say.state).selectOptions('on')
+    await page.getByLabelText(words.filters.state).selectOptions('on')
     await expect.element(link('Odd')).toBeVisible()
   })
 

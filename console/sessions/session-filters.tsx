@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { SignIcon } from '../../ui/icons.tsx'
 import { Combobox } from '../controls/combobox.tsx'
+import { TenantFilter } from '../controls/tenant-filter.tsx'
 import type { Option } from '../controls/use-options.ts'
 import { words } from '../words.ts'
 import { searchComputers } from './search-computers.ts'
@@ -8,9 +9,8 @@ import { type StatusGroup, statusGroups } from './status-groups.ts'
 import type { SessionFilter } from './use-sessions.ts'
 
 const say = words.sessions
-/** An id that nobody has: every computer, every customer. */
+/** An id that no computer has: every computer. */
 const everyComputer: Option = { id: '', name: say.allComputers }
-const everyTenant: Option = { id: '', name: say.allTenants }
 const groups: readonly (StatusGroup | null)[] = [null, ...(Object.keys(statusGroups) as StatusGroup[])]
 
 interface SessionFiltersProps {
@@ -23,7 +23,6 @@ interface SessionFiltersProps {
 
 /** What is looked for: the status, the computer, the customer. */
 export function SessionFilters({ filter, tenants, computerName, onFilter }: SessionFiltersProps) {
-  const choices = [everyTenant, ...tenants]
   return (
     <search class="dh-filters dh-sess-filters">
       <fieldset class="dh-segments">
@@ -45,16 +44,11 @@ export function SessionFilters({ filter, tenants, computerName, onFilter }: Sess
         name={computerName}
         onChoose={(computerId) => onFilter({ ...filter, computerId })}
       />
-      <div class="dh-filter">
-        <label for="tenant-filter">{say.tenant}</label>
-        <Combobox
-          id="tenant-filter"
-          name="tenant"
-          value={choices.find(({ id }) => id === (filter.tenantId ?? '')) ?? null}
-          choice={{ options: choices }}
-          onChoose={({ id }) => onFilter({ ...filter, tenantId: id || null })}
-        />
-      </div>
+      <TenantFilter
+        tenants={tenants}
+        tenantId={filter.tenantId}
+        onTenant={(tenantId) => onFilter({ ...filter, tenantId })}
+      />
       {filter.scheduleRunId !== null && (
         <button
           type="button"

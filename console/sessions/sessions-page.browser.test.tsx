@@ -48,7 +48,7 @@ describe('the list of sessions', () => {
     const { askedOf } = show('/sessions?status=badly&computer=pc-30&tenant=fabrikam&run=r1', {
       'sessions.list': listOf(many(3)),
     })
-    await expect.element(page.getByLabelText(say.tenant)).toHaveValue('Fabrikam')
+    await expect.element(page.getByLabelText(words.filters.tenant)).toHaveValue('Fabrikam')
     await expect.element(page.getByLabelText(say.computer)).toHaveValue('PC-30')
     expect(askedOf('sessions.list')[0]).toMatchObject({
       status: ['partiallyPassed', 'failed', 'cancelled', 'missed'],
