@@ -11,13 +11,14 @@ import type { PlacesService } from '../places/places-service.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { askApproval } from './ask-approval.ts'
-import { type DetectTool, detectTool } from './detect-tool.ts'
+import { detectTool } from './detect-tool.ts'
 import { type PrepareTool, prepareTool } from './prepare-tool.ts'
 import { type PressedRun, type PressRun, requireTimeAhead, runTool } from './run-tool.ts'
 import type { SessionLauncher } from './session-launcher.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
 import type { SessionFilter, SessionRow, SessionStore } from './store.ts'
+import type { ToolRequest } from './tool-session.ts'
 import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './watch-session.ts'
 
 type Sources = {
@@ -165,7 +166,7 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     },
 
     /** *Detect now*; see `detectTool`. */
-    async detectTool(caller: Caller, request: DetectTool): Promise<{ sessionId: string }> {
+    async detectTool(caller: Caller, request: ToolRequest): Promise<{ sessionId: string }> {
       return await detectTool(sources, caller, request, now())
     },
 
