@@ -51,6 +51,10 @@ test('a tool that needs approval runs once somebody else has approved its plan; 
   await press(console.getByRole('button', { name: 'Refuse' }))
   await expect(panel.getByText('Not before Monday.').first()).toBeVisible()
   expect(task.count()).toBe(0)
+  const notesOfTask = async () =>
+    (await internalNotes(demo.psa, ticket.ticketId)).filter((note) => note.includes(task.name))
+  await expect.poll(async () => (await notesOfTask()).length, { timeout: 20_000 }).toBe(1)
+  expect((await notesOfTask()).join()).toContain('Not before Monday.')
 
   await press(panel.getByRole('button', { name: 'Back to the tools' }).first())
   const notesBefore = (await internalNotes(demo.psa, ticket.ticketId)).length

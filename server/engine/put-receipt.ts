@@ -1,8 +1,7 @@
 import type { SessionStatus } from '../../core/sessions/session-status.ts'
-import { keyOfMessage, markOf } from '../domains/outbox/messages.ts'
-import { viewSession } from '../domains/sessions/session-view.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
-import { hasBegun, receiptNote } from '../domains/tickets/receipt-note.ts'
+import { receiptMessage } from '../domains/tickets/receipt-message.ts'
+import { hasBegun } from '../domains/tickets/receipt-note.ts'
 import type { EngineContext } from './engine-context.ts'
 import { type EndEvent, endSession } from './session-steps.ts'
 
@@ -28,28 +27,12 @@ export async function putReceipt(
   words: string | null,
 ): Promise<string | null> {
   const row: SessionRow | null = await sessions.find(sessionId)
-  if (!row || row.ticketIntegrationId === null || row.ticketId === null) return null
-  const view = viewSession(row)
+  if (!row) return null
   const isPromised = row.approvedPlanHash !== null && (end === 'fail' || end === 'miss')
-  if (!hasBegun(view) && !isPromised) return null
+  if (!hasBegun(row) && !isPromised) return null
   const at = now()
-  const html = receiptNote({
-    ...view,
-    status: outcomes[end],
-    statusDetail: words,
-    endedAt: at.toISOString(),
-  })
-  return await outbox.put(
-    {
-      key: keyOfMessage.ticketNote(sessionId),
-      kind: 'ticketNote',
-      integrationId: row.ticketIntegrationId,
-      sessionId,
-      ticketId: row.ticketId,
-      payload: JSON.stringify({ html, mark: markOf.ticketNote(sessionId) }),
-    },
-    at,
-  )
+  const message = receiptMessage(row, { status: outcomes[end], words, at })
+  return message && (await outbox.put(message, at))
 }
 
 /** Ends a session before its report; its ticket is told where somebody had pressed *Run*. */

@@ -107,13 +107,17 @@ describe('every ten seconds', () => {
     expect(await engine.row(id)).toMatchObject({
       status: 'cancelled',
       statusDetail: 'Nobody pressed Run now within 30 minutes.',
+      outboxMessages: [],
     })
   })
 
   test('a request that nobody has decided about in time is cancelled; one that was asked just now is not', async () => {
     const user = { name: 'Ana', email: 'ana@example.com', role: 'technician' as const, tenantIds: null }
     const { id: askedById } = await createUserStore(engine.database).create({ ...user, passwordHash: '-' })
-    const id = await open({ kind: 'tool' }, 'start')
+    vi.useRealTimers()
+    const ticketIntegrationId = await makePsaIntegration(engine.database, testSealer())
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const id = await open({ kind: 'tool', ticketIntegrationId, ticketId: '7' }, 'start')
     await engine.sessions.tell(id, 'awaitApproval', engine.clock.now, { deadlineAt: at('10:30:00') })
     engine.clock.now = at('10:30:01')
     const asked = { plan: '', planHash: '', reason: 'Ticket', askedById }
@@ -135,6 +139,8 @@ describe('every ten seconds', () => {
       status: 'cancelled',
       runKey: null,
       statusDetail: 'Nobody decided about the approval in time, so nothing was run.',
+      // Whoever asked has left the ticket by then.
+      outboxMessages: [{ key: `receipt/${id}`, ticketId: '7', status: 'waiting' }],
     })
   })
 

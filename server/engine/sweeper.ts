@@ -1,3 +1,6 @@
+import { writeMessage } from '../domains/outbox/store.ts'
+import type { TellOptions } from '../domains/sessions/tell-session.ts'
+import { receiptMessage } from '../domains/tickets/receipt-message.ts'
 import type { Engine } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -74,11 +77,15 @@ async function lookForLost(context: EngineContext, { deliver, advance }: Work, b
 
 /** Nobody has come: nobody pressed Run now, or nobody decided. One that is waited for longer since a moment ago stays. */
 async function expire({ sessions }: EngineContext, id: string, at: Date): Promise<void> {
-  const approval = (await sessions.find(id))?.approvals[0]
+  const row = await sessions.find(id)
+  const approval = row?.approvals[0]
   const statusDetail = approval
     ? 'Nobody decided about the approval in time, so nothing was run.'
     : 'Nobody pressed Run now within 30 minutes.'
-  await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at })
+  // Whoever asked for an approval has left the ticket; who has let a plan lie has not wanted it.
+  const note = row && approval ? receiptMessage(row, { status: 'cancelled', words: statusDetail, at }) : null
+  const also: TellOptions['also'] = async (tx) => note && (await writeMessage(tx, note, at))
+  await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at, also })
 }
 
 /** Sessions that are said to run although their work is over go on with a stretch of their own. */

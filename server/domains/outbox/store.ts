@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts'
+import type { Database, TransactionClient } from '../../db/client.ts'
 import { roundOf } from './messages.ts'
 
 export type NewMessage = {
@@ -11,6 +11,25 @@ export type NewMessage = {
   readonly ticketId: string | null
   /** JSON. */
   readonly payload: string
+}
+
+/**
+ * Puts a message into the outbox as part of a transaction, or finds the one with the same key. Gives its id. Whoever uses it
+ * tells the session's watchers.
+ */
+export async function writeMessage(
+  { outboxMessage }: Pick<TransactionClient, 'outboxMessage'>,
+  message: NewMessage,
+  at: Date,
+): Promise<string> {
+  const { id } = await outboxMessage.upsert({
+    where: { key: message.key },
+    create: { ...message, nextAttemptAt: at, createdAt: at },
+    // Changes nothing; without it Prisma asks first and adds then, and of two at once one fails.
+    update: { key: message.key },
+    select: { id: true },
+  })
+  return id
 }
 
 export type OutboxStore = ReturnType<typeof createOutboxStore>
@@ -28,13 +47,7 @@ export function createOutboxStore({ prisma }: Database, changed: (sessionId: str
   return {
     /** Puts a message into the outbox, or finds the one with the same key. Gives its id. */
     async put(message: NewMessage, at: Date): Promise<string> {
-      const { id } = await prisma.outboxMessage.upsert({
-        where: { key: message.key },
-        create: { ...message, nextAttemptAt: at, createdAt: at },
-        // Changes nothing; without it Prisma asks first and adds then, and of two at once one fails.
-        update: { key: message.key },
-        select: { id: true },
-      })
+      const id = await writeMessage(prisma, message, at)
       if (message.sessionId) await changed(message.sessionId)
       return id
     },

@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
+import { type NewMessage, writeMessage } from '../outbox/store.ts'
 import type { SessionPatch, SessionTell, TellOptions, Transition } from './tell-session.ts'
 
 const named = { select: { id: true, name: true } } as const
@@ -120,7 +121,7 @@ export function createApprovalStore({ prisma }: Database, tell: SessionTell) {
     },
 
     /**
-     * Keeps the decision together with what follows from it for the session. Refused where somebody has decided before, or it
+     * Keeps the decision together with what follows from it for the session, and with the note that tells its ticket. Refused where somebody has decided before, or it
      * is not waited for any more.
      */
     async decideApproval(
@@ -128,6 +129,7 @@ export function createApprovalStore({ prisma }: Database, tell: SessionTell) {
       decided: Decision,
       at: Date,
       patch: SessionPatch,
+      note: NewMessage | null = null,
     ): Promise<Transition> {
       const also: TellOptions['also'] = async (tx) => {
         const { count } = await tx.approval.updateMany({
@@ -135,6 +137,7 @@ export function createApprovalStore({ prisma }: Database, tell: SessionTell) {
           data: { ...decided, decidedAt: at },
         })
         if (count === 0) throw new Outrun()
+        if (note) await writeMessage(tx, note, at)
       }
       const event = decided.decision === 'approved' ? 'approve' : 'refuse'
       const refused: Transition = { accepted: false, status: null }

@@ -1,6 +1,8 @@
 import { DeskhandError } from '../../errors.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { ItemStore } from '../items/store.ts'
+import type { OutboxStore } from '../outbox/store.ts'
+import { receiptMessage } from '../tickets/receipt-message.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { approvalState, mayDecide } from './approval-state.ts'
 import type { ApprovalRow } from './approval-store.ts'
@@ -14,6 +16,9 @@ type Sources = {
   readonly items: ItemStore
   readonly audit: AuditService
   readonly launcher: SessionLauncher
+  readonly outbox: OutboxStore
+  /** Puts a message of the outbox on its way; safe to repeat. */
+  readonly deliver: (messageId: string) => Promise<void>
 }
 
 export type ApprovalsService = ReturnType<typeof createApprovalsService>
@@ -23,7 +28,7 @@ const openPage = 200
 
 /** Requests for approval as those see them who decide. */
 export function createApprovalsService(
-  { store, items, audit, launcher }: Sources,
+  { store, items, audit, launcher, outbox, deliver }: Sources,
   now: () => Date = () => new Date(),
 ) {
   /** The request, for a caller who may do this with it; one of another tenant does not exist for him. */
@@ -37,6 +42,12 @@ export function createApprovalsService(
     if (!row) throw new DeskhandError('notFound', 'There is no such request for approval.')
     requirePermission(caller, permission, { tenantId: row.session.tenantId })
     return row
+  }
+
+  /** What the ticket is told of a refusal; null where there is no ticket. Whoever has asked may have left it long ago. */
+  async function refusalNote(sessionId: string, words: string) {
+    const session = await store.find(sessionId)
+    return session && receiptMessage(session, { status: 'cancelled', words, at: now() })
   }
 
   return {
@@ -100,7 +111,8 @@ export function createApprovalsService(
           ? { approvedPlanHash: row.planHash, statusDetail: null, deadlineAt: null }
           : { statusDetail: refusal, deadlineAt: null }
       const decided = { decision, decidedById: caller.userId, decisionReason: reason }
-      const told = await store.decideApproval(row, decided, now(), patch)
+      const note = decision === 'refused' ? await refusalNote(sessionId, refusal) : null
+      const told = await store.decideApproval(row, decided, now(), patch, note)
       if (!told.accepted) throw alreadyDecided(await store.findApproval(id))
       await audit.record({
         actor: caller,
@@ -110,6 +122,8 @@ export function createApprovalsService(
         detail: { decision, reason, planHash: row.planHash },
       })
       if (decision === 'approved') await launcher.advance(sessionId)
+      const kept = note && (await outbox.findByKey(note.key))
+      if (kept) await deliver(kept.id)
       return { sessionId }
     },
   }

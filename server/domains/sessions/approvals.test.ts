@@ -7,7 +7,16 @@ import { createLiveBus } from '../../live/bus.ts'
 import { createAuditService } from '../audit/audit-service.ts'
 import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
-import { at, makeComputer, makeDeployment, makeSession, makeTenant, testSealer } from '../testing.ts'
+import { createOutboxStore } from '../outbox/store.ts'
+import {
+  at,
+  makeComputer,
+  makeDeployment,
+  makePsaIntegration,
+  makeSession,
+  makeTenant,
+  testSealer,
+} from '../testing.ts'
 import { callerOf } from '../tickets/testing.ts'
 import type { Caller } from '../users/caller.ts'
 import { createUserStore } from '../users/store.ts'
@@ -32,6 +41,7 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
   let databases: [Database, Database]
   const clock = { now: at('09:00:00') }
   const begun: string[] = []
+  const delivered: string[] = []
   let people = 0
   beforeAll(async () => {
     files = await createTestDatabase(provider)
@@ -44,6 +54,7 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
   beforeEach(() => {
     clock.now = at('09:00:00')
     begun.length = 0
+    delivered.length = 0
   })
 
   function serverOn(database: Database) {
@@ -71,7 +82,17 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
     return {
       store,
       sessions: createSessionsService(sources, () => clock.now),
-      approvals: createApprovalsService({ store, items, audit, launcher }, () => clock.now),
+      approvals: createApprovalsService(
+        {
+          store,
+          items,
+          audit,
+          launcher,
+          outbox: createOutboxStore(database, async () => undefined),
+          deliver: async (id) => void delivered.push(id),
+        },
+        () => clock.now,
+      ),
     }
   }
   const servers = () => databases.map(serverOn) as [Server, Server]
@@ -95,11 +116,12 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
     return { tenantId, computerId, deploymentId: await makeDeployment(databases[0], { needsApproval }) }
   }
   type Tool = Awaited<ReturnType<typeof makeTool>>
+  type Ticket = { readonly ticketIntegrationId?: string; readonly ticketId?: string }
 
   /** A plan of the tool that waits for its asker. */
-  async function planned(tool: Tool, asker: Caller): Promise<string> {
+  async function planned(tool: Tool, asker: Caller, ticket: Ticket = {}): Promise<string> {
     const { store } = servers()[0]
-    const id = await makeSession(databases[0], { ...tool, requestedById: asker.userId }, clock.now)
+    const id = await makeSession(databases[0], { ...tool, ...ticket, requestedById: asker.userId }, clock.now)
     await store.tell(id, 'start', clock.now)
     const kept = { plan: JSON.stringify(plan), planHash, deadlineAt: at('09:30:00') }
     await store.tell(id, 'awaitApproval', clock.now, kept)
@@ -194,11 +216,11 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
   })
 
   describe('an approval', () => {
-    async function asked(executeAt: Date | null = null) {
+    async function asked(executeAt: Date | null = null, ticket: Ticket = {}) {
       const [server, other] = servers()
       const asker = await makeCaller()
       const tool = await makeTool(true)
-      const id = await planned(tool, asker)
+      const id = await planned(tool, asker, ticket)
       await server.sessions.askApproval(asker, id, { planHash, executeAt, reason: 'Ticket 2820' })
       const { approval } = await server.sessions.get(asker, id)
       return { ...server, other, asker, tool, id, approvalId: approval?.id ?? '' }
@@ -273,6 +295,24 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
         statusDetail: `${engineer.name} refused it: Not on a Monday.`,
       })
       expect(begun).toEqual([])
+    })
+
+    test('refused, its ticket is told by whom and why; approved, it is told by the run', async () => {
+      const ticket = {
+        ticketIntegrationId: await makePsaIntegration(databases[0], testSealer()),
+        ticketId: '2820',
+      }
+      const engineer = await makeCaller('engineer')
+      const refused = await asked(null, ticket)
+      await refused.approvals.decide(engineer, refused.approvalId, 'refused', 'Not on a Monday.')
+      const approved = await asked(null, ticket)
+      await approved.approvals.decide(engineer, approved.approvalId, 'approved', null)
+      const notes = await databases[0].prisma.outboxMessage.findMany({
+        where: { sessionId: { in: [refused.id, approved.id] } },
+      })
+      expect(notes).toMatchObject([{ key: `receipt/${refused.id}`, kind: 'ticketNote', ticketId: '2820' }])
+      expect(notes[0]?.payload).toContain(`${engineer.name} refused it: Not on a Monday.`)
+      expect(delivered).toEqual(notes.map(({ id }) => id))
     })
 
     test('nobody decides about what he has asked for, an admin neither', async () => {

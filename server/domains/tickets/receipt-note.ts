@@ -49,7 +49,11 @@ export function receiptNote(view: SessionView): string {
 }
 
 /** Whether any action of a session was begun. */
-export function hasBegun({ actions }: Pick<SessionView, 'actions'>): boolean {
+export function hasBegun({
+  actions,
+}: {
+  readonly actions: readonly { readonly startedAt: unknown }[]
+}): boolean {
   return actions.some(({ startedAt }) => startedAt !== null)
 }
 
