@@ -53,7 +53,7 @@ test('a tool that needs approval runs once somebody else has approved its plan; 
   expect(task.count()).toBe(0)
   const notesOfTask = async () =>
     (await internalNotes(demo.psa, ticket.ticketId)).filter((note) => note.includes(task.name))
-  await expect.poll(async () => (await notesOfTask()).length, { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await notesOfTask()).length, { timeout: 60_000 }).toBe(1)
   expect((await notesOfTask()).join()).toContain('Not before Monday.')
 
   await press(panel.getByRole('button', { name: 'Back to the tools' }).first())

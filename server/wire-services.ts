@@ -297,14 +297,7 @@ export async function wireServices({ settings, database, secrets, url, log }: Wi
           log.error({ err: error, runId: run.id }, 'a run could not be begun; the clock goes on with it'),
         ),
     }),
-    approvals: createApprovalsService({
-      ...stores,
-      store: sessions,
-      audit,
-      launcher,
-      outbox,
-      deliver: engine.deliver,
-    }),
+    approvals: createApprovalsService({ ...stores, store: sessions, audit, launcher }),
     sessions: createSessionsService({
       ...stores,
       store: sessions,

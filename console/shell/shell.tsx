@@ -28,10 +28,13 @@ interface ShellProps {
 export function Shell({ me, path, children }: ShellProps) {
   const navigation = useRef<HTMLElement>(null)
   useEffect(() => {
-    // On a narrow screen the list of pages is wider than its room.
-    navigation.current
-      ?.querySelector('[aria-current]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // On a narrow screen the list of pages is wider than its room. Only that is moved: what is read stays where it is.
+    const room = navigation.current
+    const here = room?.querySelector('[aria-current]')?.getBoundingClientRect()
+    if (!room || !here) return
+    const { left, right } = room.getBoundingClientRect()
+    if (here.right > right) room.scrollLeft += here.right - right
+    else if (here.left < left) room.scrollLeft -= left - here.left
   }, [path])
   return (
     <div class="dh-app">

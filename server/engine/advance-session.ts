@@ -4,7 +4,6 @@ import { ComputerAway } from './computer-away.ts'
 import type { EngineContext } from './engine-context.ts'
 import { executeSession, giveUpExecution } from './execute-session.ts'
 import { prepareSession } from './prepare-session.ts'
-import { endWithReceipt } from './put-receipt.ts'
 import { hasAskedForRestart } from './restart-computer.ts'
 import { endSession } from './session-steps.ts'
 
@@ -74,5 +73,5 @@ async function miss(context: EngineContext, row: SessionRow, tooLate: boolean): 
   for (const { name, result } of row.stages)
     if (result === 'running')
       await context.sessions.endStage(row.id, name as 'inventory', context.now(), 'failed')
-  await endWithReceipt(context, row.id, 'miss', words)
+  await endSession(context, row.id, 'miss', words)
 }

@@ -5,7 +5,7 @@ import { advanceSession } from './advance-session.ts'
 import { deliverMessage, deliveryRetries } from './deliver-message.ts'
 import type { EngineContext, Step } from './engine-context.ts'
 import { giveUpExecution } from './execute-session.ts'
-import { endWithReceipt } from './put-receipt.ts'
+import { endSession } from './session-steps.ts'
 import { startSweeper } from './sweeper.ts'
 import { type EngineStore, openLane } from './workflows.ts'
 
@@ -166,14 +166,10 @@ async function giveUp(context: EngineContext, sessionId: string): Promise<void> 
   const { commands, sessions } = context
   for (const id of await commands.pathways.openCommands(sessionId)) await requestCancel(commands.agents, id)
   const row = await sessions.find(sessionId)
-  if (row && row.actions.length > 0) await giveUpExecution(context, row)
+  const words = 'The server failed at this again and again. Its log has the cause.'
+  if (row && row.actions.length > 0) await giveUpExecution(context, row, row.cancelAskedAt ? null : words)
   // Where that has ended it, this is refused.
-  await endWithReceipt(
-    context,
-    sessionId,
-    'fail',
-    'The server failed at this again and again. Its log has the cause.',
-  )
+  await endSession(context, sessionId, 'fail', words)
 }
 
 function withRetries(step: Step, retryPolicy: object): Step {

@@ -3,6 +3,7 @@ import { createDeploymentStore } from '../domains/deployments/store.ts'
 import { viewSession } from '../domains/sessions/session-view.ts'
 import { at, makePsaIntegration, makeTask, scriptOf, testSealer } from '../domains/testing.ts'
 import { createUserStore } from '../domains/users/store.ts'
+import { endSession } from './session-steps.ts'
 import { openEngine, type TestComputer, type TestEngine } from './testing/open-engine.ts'
 
 let engine: TestEngine
@@ -258,6 +259,21 @@ describe('the report', () => {
     const row = await engine.settle(id)
     expect(row).toMatchObject({ status: 'missed', outboxMessages: [{ key: `receipt/${id}` }] })
     expect(row.outboxMessages[0]?.payload).toContain('The computer is not connected.')
+  })
+
+  test('is none of an end that did not come about: somebody else has ended it meanwhile', async () => {
+    const ticketIntegrationId = await makePsaIntegration(engine.database, testSealer())
+    const { id, planHash } = await prepareTool('Reader', { ticketIntegrationId, ticketId: '101' })
+    const approved = { approvedPlanHash: planHash, deadlineAt: null }
+    await engine.sessions.tell(id, 'approve', engine.clock.now, approved)
+    const { sessions } = engine.context
+    const tell: typeof sessions.tell = async (session, event, ...rest) => {
+      if (event === 'miss') await sessions.tell(session, 'cancel', engine.clock.now)
+      return await sessions.tell(session, event, ...rest)
+    }
+    await endSession({ ...engine.context, sessions: { ...sessions, tell } }, id, 'miss', 'Away.')
+    expect(await engine.row(id)).toMatchObject({ status: 'cancelled', outboxMessages: [] })
+    expect(engine.delivered).toEqual([])
   })
 
   test('is none of what ends before anybody has pressed Run', async () => {

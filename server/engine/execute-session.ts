@@ -9,7 +9,6 @@ import type { EngineContext } from './engine-context.ts'
 import { type ItemValues, valuesOf } from './item-values.ts'
 import { type FinishedAction, performAction } from './perform-action.ts'
 import { describeDifference, planSession } from './plan-session.ts'
-import { endWithReceipt, putReceipt } from './put-receipt.ts'
 import { decidedItems, resolveSession } from './resolve-session.ts'
 import { restartComputer } from './restart-computer.ts'
 import { endSession, goesOn, openSession } from './session-steps.ts'
@@ -85,7 +84,7 @@ async function confirmPlan(context: EngineContext, sessionId: string): Promise<S
     ? 'This tool needs somebody’s approval by now, so nothing was run. Prepare it again and ask for it.'
     : `The rules have changed since the plan was made, so nothing was run. ${describeDifference(seen, fresh)}`
   await sessions.endStage(sessionId, 'execution', now(), 'failed', words)
-  await endWithReceipt(context, sessionId, 'fail', words)
+  await endSession(context, sessionId, 'fail', words)
   return null
 }
 
@@ -210,8 +209,13 @@ async function keepFinding(
 /**
  * Ends a session whose computer did not come back in time, or that was cancelled while it was away: nobody knows how what
  * was under way has ended, and the rest never began.
+ * @param words why, where its actions' reasons are not the cause
  */
-export async function giveUpExecution(context: EngineContext, row: SessionRow): Promise<void> {
+export async function giveUpExecution(
+  context: EngineContext,
+  row: SessionRow,
+  words: string | null = null,
+): Promise<void> {
   const { sessions, now } = context
   const plan = parseStoredPlan(row.plan)
   if (!plan) return
@@ -226,7 +230,7 @@ export async function giveUpExecution(context: EngineContext, row: SessionRow): 
   const ends = (settled?.actions ?? []).map(
     ({ result, reason, detail }) => ({ result, reason, detail }) as ActionEnd,
   )
-  await report(context, row.id, plan, ends)
+  await report(context, row.id, plan, ends, words)
 }
 
 async function report(
@@ -234,15 +238,18 @@ async function report(
   sessionId: string,
   plan: StoredPlan,
   ends: readonly ActionEnd[],
+  words: string | null = null,
 ): Promise<void> {
   const { sessions, now } = context
   const end = sessionEnd(ends, plan.errors.length)
   await sessions.endStage(sessionId, 'execution', now(), end === 'pass' ? 'passed' : 'failed')
   await sessions.startStage(sessionId, 'report', now())
   const trouble = ends.find(({ result }) => !['success', 'skipped'].includes(result))
-  const words = trouble ? describeReason(trouble.reason ?? null, trouble.detail ?? null) : null
-  const messageId = await putReceipt(context, sessionId, end, words)
   await sessions.endStage(sessionId, 'report', now(), 'passed')
-  await endSession(context, sessionId, end, words)
-  if (messageId) await context.deliver(messageId)
+  await endSession(
+    context,
+    sessionId,
+    end,
+    words ?? (trouble ? describeReason(trouble.reason ?? null, trouble.detail ?? null) : null),
+  )
 }

@@ -1,9 +1,20 @@
 import { hasEnded, type SessionEvent, type SessionStatus } from '../../core/sessions/session-status.ts'
+import { writeMessage } from '../domains/outbox/store.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import type { SessionPatch } from '../domains/sessions/tell-session.ts'
+import { receiptMessage } from '../domains/tickets/receipt-message.ts'
 import type { EngineContext } from './engine-context.ts'
 
 export type EndEvent = Extract<SessionEvent, 'pass' | 'passPartly' | 'fail' | 'miss' | 'cancel'>
+
+/** How a session ends, by the event that ends it. */
+const outcomes = {
+  pass: 'passed',
+  passPartly: 'partiallyPassed',
+  fail: 'failed',
+  miss: 'missed',
+  cancel: 'cancelled',
+} as const satisfies Record<EndEvent, SessionStatus>
 
 /** The session, ready for its next step: it ends here where somebody has asked to stop it. Null where it has ended. */
 export async function openSession(context: EngineContext, sessionId: string): Promise<SessionRow | null> {
@@ -23,17 +34,33 @@ export async function goesOn(context: EngineContext, sessionId: string): Promise
   return pulse.cancelAskedAt === null || (await openSession(context, sessionId)) !== null
 }
 
-/** Ends the session, whatever it waits for at this moment; the next one on its computer begins. */
+/**
+ * Ends the session, whatever it waits for at this moment, and puts its receipt into the outbox in the same transaction: what
+ * was cut off before has told its ticket nothing. The next one on its computer begins.
+ * @param statusDetail why it ended so, where its actions do not say it
+ */
 export async function endSession(
-  { sessions, turnOver, now }: Pick<EngineContext, 'sessions' | 'turnOver' | 'now'>,
+  { sessions, outbox, turnOver, deliver, now }: EngineContext,
   sessionId: string,
   event: EndEvent,
   statusDetail: string | null,
   patch: SessionPatch = {},
 ): Promise<void> {
-  const before = await sessions.pulse(sessionId)
-  if (before?.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
+  const before = await sessions.find(sessionId)
+  if (!before) return
+  if (before.status === 'waitingForConnection') await sessions.tell(sessionId, 'connect', now())
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
-  const told = await sessions.tell(sessionId, event, now(), { ...patch, statusDetail })
-  if (told.accepted && before?.computerId) await turnOver(before.computerId)
+  const at = now()
+  const receipt = receiptMessage(before, { status: outcomes[event], words: statusDetail, at })
+  const told = await sessions.tell(
+    sessionId,
+    event,
+    at,
+    { ...patch, statusDetail },
+    receipt ? { also: (tx) => writeMessage(tx, receipt, at) } : {},
+  )
+  if (!told.accepted) return
+  if (before.computerId) await turnOver(before.computerId)
+  const message = receipt && (await outbox.findByKey(receipt.key))
+  if (message) await deliver(message.id)
 }

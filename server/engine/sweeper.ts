@@ -82,8 +82,7 @@ async function expire({ sessions }: EngineContext, id: string, at: Date): Promis
   const statusDetail = approval
     ? 'Nobody decided about the approval in time, so nothing was run.'
     : 'Nobody pressed Run now within 30 minutes.'
-  // Whoever asked for an approval has left the ticket; who has let a plan lie has not wanted it.
-  const note = row && approval ? receiptMessage(row, { status: 'cancelled', words: statusDetail, at }) : null
+  const note = row && receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
   const also: TellOptions['also'] = async (tx) => note && (await writeMessage(tx, note, at))
   await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at, also })
 }

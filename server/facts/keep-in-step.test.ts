@@ -175,10 +175,10 @@ describe.each(['sqlite', 'postgresql'] as const)('facts kept in step on %s', (pr
   }
 
   test('whatever changes, they decide as if everything was loaded again', async () => {
-    const start = fc.sample(randomWorld, { numRuns: 1, seed: 7 })[0]
+    const start = fc.sample(randomWorld, 1)[0]
     await makeEqual(database, factsOf(start))
     await facts.current()
-    const walk = fc.sample(fc.array(steps, { minLength: 3, maxLength: 3 }), { numRuns: 20, seed: 20_261_124 })
+    const walk = fc.sample(fc.array(steps, { minLength: 3, maxLength: 3 }), 20)
     for (const [at, batch] of walk.entries()) {
       const everything = await loadsEverything(async () => {
         for (const step of batch) await step(at % 2 === 0 ? database : other)

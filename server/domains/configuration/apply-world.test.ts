@@ -97,7 +97,7 @@ describeOnBothDatabases('applying a world', (database) => {
   }
 
   test('whatever was there, the database is what the world says, and a second time there is nothing to do', async () => {
-    const worlds = fc.sample(randomWorld, { numRuns: 6, seed: 20_261_124 })
+    const worlds = fc.sample(randomWorld, 6)
     for (const document of [...worlds, {}, worlds[0]]) {
       const wanted = factsOf(document)
       await apply(document)
@@ -426,7 +426,7 @@ describeOnBothDatabases('applying a world', (database) => {
 
   test('many changes of one process and another end as one of them says', async () => {
     await startWith({})
-    const worlds = fc.sample(randomWorld, { numRuns: 4, seed: 3 })
+    const worlds = fc.sample(randomWorld, 4)
     await Promise.allSettled(worlds.map((document) => apply(document)))
     const left = JSON.stringify(await exportWorld(database()))
     expect(worlds.map((document) => JSON.stringify(writeWorld(factsOf(document))))).toContain(left)

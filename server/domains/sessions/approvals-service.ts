@@ -1,7 +1,6 @@
 import { DeskhandError } from '../../errors.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { ItemStore } from '../items/store.ts'
-import type { OutboxStore } from '../outbox/store.ts'
 import { receiptMessage } from '../tickets/receipt-message.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { approvalState, mayDecide } from './approval-state.ts'
@@ -16,9 +15,6 @@ type Sources = {
   readonly items: ItemStore
   readonly audit: AuditService
   readonly launcher: SessionLauncher
-  readonly outbox: OutboxStore
-  /** Puts a message of the outbox on its way; safe to repeat. */
-  readonly deliver: (messageId: string) => Promise<void>
 }
 
 export type ApprovalsService = ReturnType<typeof createApprovalsService>
@@ -28,7 +24,7 @@ const openPage = 200
 
 /** Requests for approval as those see them who decide. */
 export function createApprovalsService(
-  { store, items, audit, launcher, outbox, deliver }: Sources,
+  { store, items, audit, launcher }: Sources,
   now: () => Date = () => new Date(),
 ) {
   /** The request, for a caller who may do this with it; one of another tenant does not exist for him. */
@@ -44,7 +40,7 @@ export function createApprovalsService(
     return row
   }
 
-  /** What the ticket is told of a refusal; null where there is no ticket. Whoever has asked may have left it long ago. */
+  /** What the ticket is told of a refusal; null where there is no ticket. It is sent within seconds. */
   async function refusalNote(sessionId: string, words: string) {
     const session = await store.find(sessionId)
     return session && receiptMessage(session, { status: 'cancelled', words, at: now() })
@@ -122,8 +118,6 @@ export function createApprovalsService(
         detail: { decision, reason, planHash: row.planHash },
       })
       if (decision === 'approved') await launcher.advance(sessionId)
-      const kept = note && (await outbox.findByKey(note.key))
-      if (kept) await deliver(kept.id)
       return { sessionId }
     },
   }

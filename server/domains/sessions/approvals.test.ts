@@ -7,7 +7,6 @@ import { createLiveBus } from '../../live/bus.ts'
 import { createAuditService } from '../audit/audit-service.ts'
 import { createDeploymentStore } from '../deployments/store.ts'
 import { createItemStore } from '../items/store.ts'
-import { createOutboxStore } from '../outbox/store.ts'
 import {
   at,
   makeComputer,
@@ -41,7 +40,6 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
   let databases: [Database, Database]
   const clock = { now: at('09:00:00') }
   const begun: string[] = []
-  const delivered: string[] = []
   let people = 0
   beforeAll(async () => {
     files = await createTestDatabase(provider)
@@ -54,7 +52,6 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
   beforeEach(() => {
     clock.now = at('09:00:00')
     begun.length = 0
-    delivered.length = 0
   })
 
   function serverOn(database: Database) {
@@ -82,17 +79,7 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
     return {
       store,
       sessions: createSessionsService(sources, () => clock.now),
-      approvals: createApprovalsService(
-        {
-          store,
-          items,
-          audit,
-          launcher,
-          outbox: createOutboxStore(database, async () => undefined),
-          deliver: async (id) => void delivered.push(id),
-        },
-        () => clock.now,
-      ),
+      approvals: createApprovalsService({ store, items, audit, launcher }, () => clock.now),
     }
   }
   const servers = () => databases.map(serverOn) as [Server, Server]
@@ -200,6 +187,27 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
       const id = await planned(await makeTool(), caller)
       await sessions.run(caller, id, planHash, at('20:00:00'))
       expect(await row(id)).toMatchObject({ executeAt: at('20:00:00'), approvedPlanHash: planHash })
+    })
+
+    test('that somebody else cancels: the ticket is told; that its own asker takes back: it is not', async () => {
+      const [{ sessions }] = servers()
+      const caller = await makeCaller()
+      const colleague = await makeCaller('engineer')
+      const ticket = {
+        ticketIntegrationId: await makePsaIntegration(databases[0], testSealer()),
+        ticketId: '2820',
+      }
+      const cancelledBy = async (somebody: Caller) => {
+        const id = await planned(await makeTool(), caller, ticket)
+        await sessions.run(caller, id, planHash, at('20:00:00'))
+        await sessions.cancel(somebody, id)
+        expect(await row(id)).toMatchObject({ status: 'cancelled' })
+        return await databases[0].prisma.outboxMessage.findMany({ where: { sessionId: id } })
+      }
+      expect(await cancelledBy(caller)).toEqual([])
+      const notes = await cancelledBy(colleague)
+      expect(notes).toMatchObject([{ kind: 'ticketNote', ticketId: '2820', status: 'waiting' }])
+      expect(notes[0]?.payload).toContain(`Cancelled by ${colleague.name}.`)
     })
 
     test.each([
@@ -312,7 +320,6 @@ describe.each(['sqlite', 'postgresql'] as const)('runs and approvals on %s', (pr
       })
       expect(notes).toMatchObject([{ key: `receipt/${refused.id}`, kind: 'ticketNote', ticketId: '2820' }])
       expect(notes[0]?.payload).toContain(`${engineer.name} refused it: Not on a Monday.`)
-      expect(delivered).toEqual(notes.map(({ id }) => id))
     })
 
     test('nobody decides about what he has asked for, an admin neither', async () => {

@@ -6,8 +6,10 @@ import type { Sealer } from '../../sealer.ts'
 import type { AuditService } from '../audit/audit-service.ts'
 import type { DeploymentStore } from '../deployments/store.ts'
 import type { ItemStore } from '../items/store.ts'
+import { writeMessage } from '../outbox/store.ts'
 import { isTicket, type Place } from '../places/place.ts'
 import type { PlacesService } from '../places/places-service.ts'
+import { receiptMessage } from '../tickets/receipt-message.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
 import { askApproval } from './ask-approval.ts'
@@ -18,6 +20,7 @@ import type { SessionLauncher } from './session-launcher.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
 import type { SessionFilter, SessionRow, SessionStore } from './store.ts'
+import type { TellOptions } from './tell-session.ts'
 import type { ToolRequest } from './tool-session.ts'
 import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './watch-session.ts'
 
@@ -67,7 +70,11 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
     const row = await store.find(sessionId)
     if (row && row.actions.length === 0 && row.status !== 'running') {
       const status = row.status as SessionStatus
-      const told = await store.tell(sessionId, 'cancel', now(), { statusDetail }, { from: status })
+      const at = now()
+      // Somebody else than he who scheduled it from a ticket: that is told.
+      const note = receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
+      const also: TellOptions['also'] = async (tx) => note && (await writeMessage(tx, note, at))
+      const told = await store.tell(sessionId, 'cancel', at, { statusDetail }, { from: status, also })
       if (told.accepted) {
         if (row.computerId !== null) await launcher.turnOver(row.computerId)
         return

@@ -90,6 +90,8 @@ describe('a receipt', () => {
       expect(text).toContain('Reader on PC-1: not run The computer &lt;PC-1&gt; is not connected.')
       expect(text).toContain('Asked for with Deskhand by Ana Ruiz, for 2026-11-24 22:00:00 UTC.')
       expect(text).not.toContain('verified')
+      const soon = textOf(receiptNote(view({ status, actions: [], startedAt: null })))
+      expect(soon).toContain('Asked for with Deskhand by Ana Ruiz, 2026-11-24 08:59:00 UTC.')
     },
   )
 

@@ -42,7 +42,7 @@ export function receiptNote(view: SessionView): string {
         ]
       : [
           `<p>${escapeHtml(view.statusDetail ?? '')}</p>`,
-          `<p>Asked for with Deskhand${who}${approved}, for ${describeInstant(view.executeAt ?? view.createdAt)}.</p>`,
+          `<p>Asked for with Deskhand${who}${approved}, ${describeWish(view)}.</p>`,
         ]),
     `<p><small>${escapeHtml(markOf.ticketNote(view.id))}</small></p>`,
   ].join('')
@@ -70,6 +70,11 @@ function describeSpan({ startedAt, createdAt, endedAt }: SessionView): string {
   if (endedAt === null) return instant
   const seconds = Math.max(1, Math.round((Date.parse(endedAt) - Date.parse(from)) / 1000))
   return `${instant}, ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`
+}
+
+/** For when it was asked, or else when. */
+function describeWish({ executeAt, approval, createdAt }: SessionView): string {
+  return executeAt ? `for ${describeInstant(executeAt)}` : describeInstant(approval?.askedAt ?? createdAt)
 }
 
 function describeInstant(iso: string): string {
