@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { thisMachineId } from '../demo/seed-demo.ts'
 import type { RunningDemo } from '../demo/start-demo.ts'
 import { openDatabase } from '../server/db/client.ts'
 import { createDeploymentStore } from '../server/domains/deployments/store.ts'
 import { createItemStore } from '../server/domains/items/store.ts'
+import { onThisMachine } from './run-tool.ts'
 
 /** A tool for this machine whose script counts its runs, and stands still in the middle until it is let go on. */
 export type CountingTask = {
@@ -63,14 +63,7 @@ export async function addCountingTask(
       itemId,
       name: `Counting ${id}`,
       desired: { mode: 'enforce' },
-      target: {
-        scope: 'individual',
-        type: 'computer',
-        ref: thisMachineId,
-        filter: 'all',
-        tenant: null,
-        includeChildTenants: false,
-      },
+      target: onThisMachine,
       enforcement: 'adhoc',
       visibility: ['technicianTools'],
       needsApproval,

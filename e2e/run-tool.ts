@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
+import type { Target } from '../core/facts/target.ts'
 import { demoIntegrationId, thisMachineId } from '../demo/seed-demo.ts'
 import type { ApiClient } from './api-client.ts'
 
 /** The ticket about this machine. */
 export const ticket = { integrationId: demoIntegrationId, ticketId: '2820' }
+
+/** What means this machine alone. */
+export const onThisMachine: Target = {
+  scope: 'individual',
+  type: 'computer',
+  ref: thisMachineId,
+  filter: 'all',
+  tenant: null,
+  includeChildTenants: false,
+}
 
 /** Waits until this machine's agent is connected. */
 export async function untilOnline(api: ApiClient): Promise<void> {

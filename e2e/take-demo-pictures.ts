@@ -11,7 +11,7 @@ import { chromiumArguments, requireChromium } from '../scripts/find-chromium.ts'
 import { type ApiClient, createApiClient, signIn } from './api-client.ts'
 import { openBrowserWithExtension, openPanel, signInExtension } from './extension-fixture.ts'
 import { noticeTool, openPlan, removeNotice, runToReceipt, seePanel } from './panel-steps.ts'
-import { ended, ticket, untilOnline } from './run-tool.ts'
+import { ended, onThisMachine, ticket, untilOnline } from './run-tool.ts'
 import { signInOnPage } from './sign-in.ts'
 
 const images = join(import.meta.dirname, '..', 'docs', 'images')
@@ -32,14 +32,7 @@ const nightly = {
     timeZone: 'Europe/London',
     enabled: true,
     itemId: null,
-    target: {
-      scope: 'individual',
-      type: 'computer',
-      ref: thisMachineId,
-      filter: 'all',
-      tenant: null,
-      includeChildTenants: false,
-    },
+    target: onThisMachine,
     reboot: 'never',
     offline: 'applyOnConnect',
     offlineDeadlineHours: 24,

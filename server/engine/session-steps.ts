@@ -1,5 +1,4 @@
 import { hasEnded, type SessionEvent, type SessionStatus } from '../../core/sessions/session-status.ts'
-import { writeMessage } from '../domains/outbox/store.ts'
 import type { SessionRow } from '../domains/sessions/store.ts'
 import type { SessionPatch } from '../domains/sessions/tell-session.ts'
 import { receiptMessage } from '../domains/tickets/receipt-message.ts'
@@ -52,13 +51,7 @@ export async function endSession(
   if (event === 'pass' || event === 'passPartly') await sessions.tell(sessionId, 'start', now())
   const at = now()
   const receipt = receiptMessage(before, { status: outcomes[event], words: statusDetail, at })
-  const told = await sessions.tell(
-    sessionId,
-    event,
-    at,
-    { ...patch, statusDetail },
-    receipt ? { also: (tx) => writeMessage(tx, receipt, at) } : {},
-  )
+  const told = await sessions.tell(sessionId, event, at, { ...patch, statusDetail }, { message: receipt })
   if (!told.accepted) return
   if (before.computerId) await turnOver(before.computerId)
   const message = receipt && (await outbox.findByKey(receipt.key))

@@ -1,5 +1,3 @@
-import { writeMessage } from '../domains/outbox/store.ts'
-import type { TellOptions } from '../domains/sessions/tell-session.ts'
 import { receiptMessage } from '../domains/tickets/receipt-message.ts'
 import type { Engine } from './engine.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -82,9 +80,8 @@ async function expire({ sessions }: EngineContext, id: string, at: Date): Promis
   const statusDetail = approval
     ? 'Nobody decided about the approval in time, so nothing was run.'
     : 'Nobody pressed Run now within 30 minutes.'
-  const note = row && receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
-  const also: TellOptions['also'] = async (tx) => note && (await writeMessage(tx, note, at))
-  await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at, also })
+  const message = row && receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
+  await sessions.tell(id, 'expire', at, { statusDetail }, { overdueAt: at, message })
 }
 
 /** Sessions that are said to run although their work is over go on with a stretch of their own. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/client.ts'
 import { databaseErrorKind } from '../../db/errors.ts'
-import { type NewMessage, writeMessage } from '../outbox/store.ts'
+import type { NewMessage } from '../outbox/store.ts'
 import type { SessionPatch, SessionTell, TellOptions, Transition } from './tell-session.ts'
 
 const named = { select: { id: true, name: true } } as const
@@ -121,15 +121,15 @@ export function createApprovalStore({ prisma }: Database, tell: SessionTell) {
     },
 
     /**
-     * Keeps the decision together with what follows from it for the session, and with the note that tells its ticket. Refused where somebody has decided before, or it
-     * is not waited for any more.
+     * Keeps the decision together with what follows from it for the session, and with the note that tells its ticket.
+     * Refused where somebody has decided before, or it is not waited for any more.
      */
     async decideApproval(
       approval: { readonly id: string; readonly sessionId: string },
       decided: Decision,
       at: Date,
       patch: SessionPatch,
-      note: NewMessage | null = null,
+      message: NewMessage | null = null,
     ): Promise<Transition> {
       const also: TellOptions['also'] = async (tx) => {
         const { count } = await tx.approval.updateMany({
@@ -137,12 +137,11 @@ export function createApprovalStore({ prisma }: Database, tell: SessionTell) {
           data: { ...decided, decidedAt: at },
         })
         if (count === 0) throw new Outrun()
-        if (note) await writeMessage(tx, note, at)
       }
       const event = decided.decision === 'approved' ? 'approve' : 'refuse'
       const refused: Transition = { accepted: false, status: null }
       return await orOutrun(
-        () => tell(approval.sessionId, event, at, patch, { from: 'waitingForApproval', also }),
+        () => tell(approval.sessionId, event, at, patch, { from: 'waitingForApproval', message, also }),
         refused,
       )
     },

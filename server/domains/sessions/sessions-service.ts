@@ -1,14 +1,7 @@
 import type { SessionStatus } from '../../../core/sessions/session-status.ts'
 import { DeskhandError } from '../../errors.ts'
-import type { FactsService } from '../../facts/facts.ts'
 import type { LiveBus } from '../../live/bus.ts'
-import type { Sealer } from '../../sealer.ts'
-import type { AuditService } from '../audit/audit-service.ts'
-import type { DeploymentStore } from '../deployments/store.ts'
-import type { ItemStore } from '../items/store.ts'
-import { writeMessage } from '../outbox/store.ts'
 import { isTicket, type Place } from '../places/place.ts'
-import type { PlacesService } from '../places/places-service.ts'
 import { receiptMessage } from '../tickets/receipt-message.ts'
 import type { Recognise } from '../users/authenticate.ts'
 import { type Caller, requirePermission, visibleTenants } from '../users/caller.ts'
@@ -16,26 +9,13 @@ import { askApproval } from './ask-approval.ts'
 import { detectTool } from './detect-tool.ts'
 import { type PrepareTool, prepareTool } from './prepare-tool.ts'
 import { type PressedRun, type PressRun, requireTimeAhead, runTool } from './run-tool.ts'
-import type { SessionLauncher } from './session-launcher.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 import { type StartedSession, type StartSessions, startSessions } from './start-sessions.ts'
-import type { SessionFilter, SessionRow, SessionStore } from './store.ts'
-import type { TellOptions } from './tell-session.ts'
-import type { ToolRequest } from './tool-session.ts'
+import type { SessionFilter, SessionRow } from './store.ts'
+import type { ToolRequest, ToolSources } from './tool-session.ts'
 import { type LogEntry, logEntry, type SessionUpdate, watchSession } from './watch-session.ts'
 
-type Sources = {
-  readonly store: SessionStore
-  readonly places: Pick<PlacesService, 'context'>
-  readonly facts: FactsService
-  readonly items: ItemStore
-  readonly deployments: DeploymentStore
-  readonly audit: AuditService
-  readonly bus: LiveBus
-  readonly sealer: Sealer
-  readonly recognise: Recognise
-  readonly launcher: SessionLauncher
-}
+type Sources = ToolSources & { readonly bus: LiveBus; readonly recognise: Recognise }
 
 const placePage = 20
 
@@ -72,9 +52,8 @@ export function createSessionsService(sources: Sources, now: () => Date = () => 
       const status = row.status as SessionStatus
       const at = now()
       // Somebody else than he who scheduled it from a ticket: that is told.
-      const note = receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
-      const also: TellOptions['also'] = async (tx) => note && (await writeMessage(tx, note, at))
-      const told = await store.tell(sessionId, 'cancel', at, { statusDetail }, { from: status, also })
+      const message = receiptMessage(row, { status: 'cancelled', words: statusDetail, at })
+      const told = await store.tell(sessionId, 'cancel', at, { statusDetail }, { from: status, message })
       if (told.accepted) {
         if (row.computerId !== null) await launcher.turnOver(row.computerId)
         return

@@ -6,6 +6,7 @@ import {
 } from '../../../core/sessions/session-status.ts'
 import type { Database, TransactionClient } from '../../db/client.ts'
 import { writeOnboarding } from '../computers/write-onboarding.ts'
+import { type NewMessage, writeMessage } from '../outbox/store.ts'
 
 /** What a session's row may be given besides its status. */
 export type SessionPatch = {
@@ -33,6 +34,8 @@ export type TellOptions = {
   readonly from?: SessionStatus
   /** It is refused unless the session's wait has ended before this instant. */
   readonly overdueAt?: Date
+  /** Put into the outbox in the same transaction. */
+  readonly message?: NewMessage | null
   /** Written in the same transaction; what it throws undoes both. */
   readonly also?: (tx: TransactionClient) => Promise<unknown>
 }
@@ -51,7 +54,7 @@ export type SessionTell = (
  * computer is onboarded, or, where that has not passed, still to be taken into care.
  */
 export function createSessionTell({ prisma }: Database, changed: (sessionId: string) => void): SessionTell {
-  return async (sessionId, event, at, patch = {}, { from, overdueAt, also } = {}) => {
+  return async (sessionId, event, at, patch = {}, { from, overdueAt, message, also } = {}) => {
     for (;;) {
       const row = await prisma.maintenanceSession.findUnique({
         where: { id: sessionId },
@@ -84,11 +87,12 @@ export function createSessionTell({ prisma }: Database, changed: (sessionId: str
         },
       }
       const onboards = ended && row.kind === 'onboarding' ? row.computerId : null
-      const moved = await (onboards === null && !also
+      const moved = await (onboards === null && !also && !message
         ? moveSession(prisma, move)
         : prisma.$transaction(async (tx) => {
             if (!(await moveSession(tx, move))) return false
             await also?.(tx)
+            if (message) await writeMessage(tx, message, at)
             if (onboards === null) return true
             if (next === 'passed') await writeOnboarding(tx, onboards, 'onboarded')
             // One that never began, or of a computer that is taken care of already, changes nothing.
